@@ -1,0 +1,1 @@
+"""Engines: the sums. Pure, and independent of one another."""
