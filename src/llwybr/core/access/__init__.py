@@ -1,0 +1,1 @@
+"""Who is looking, the door on each view, and limits on guessing."""

@@ -1,0 +1,36 @@
+"""A limit on failures, kept in the database so that every process shares it."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, Sum
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from llwybr.core.access.models import Tries
+
+WINDOW = timedelta(minutes=10)
+
+
+def bucket_of(request: HttpRequest, purpose: str) -> str:
+    """The sender's bucket for one purpose. The address is the proxy-set REMOTE_ADDR, never a header that anyone can write."""
+    return salted_hmac(f"tries.{purpose}", request.META.get("REMOTE_ADDR", ""), algorithm="sha256").hexdigest()
+
+
+def too_many(bucket: str, most: int, *, now: datetime | None = None) -> bool:
+    """Whether this bucket failed `most` times or more in the last ten minutes."""
+    since = (now or timezone.now()) - WINDOW
+    failed = Tries.objects.filter(bucket=bucket, window__gt=since).aggregate(total=Sum("count"))["total"]
+    return (failed or 0) >= most
+
+
+def count_failure(bucket: str, *, now: datetime | None = None) -> None:
+    """Count one failure in the current minute."""
+    window = (now or timezone.now()).replace(second=0, microsecond=0)
+    Tries.objects.get_or_create(bucket=bucket, window=window)
+    Tries.objects.filter(bucket=bucket, window=window).update(count=F("count") + 1)
+
+
+def forget_old(*, now: datetime | None = None) -> int:
+    """Drop counts older than a day; how many went."""
+    return Tries.objects.filter(window__lt=(now or timezone.now()) - timedelta(days=1)).delete()[0]

@@ -1,0 +1,55 @@
+"""The base of every form: our templates, plain messages, and a change of language that keeps what was typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+SWITCH = "_switch"  # the name of the header's language button, which posts the page's form to its twin
+
+
+class Renderer(DjangoTemplates):
+    """Fields are drawn by the kit."""
+
+    form_template_name = "kit/form.html"
+    field_template_name = "kit/field.html"
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice with a second line that explains it."""
+
+    title: str | Promise
+    hint: str | Promise = ""
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+
+class PageForm(forms.Form):
+    """A page's one form. The browser does not check it: our own messages are in the person's language."""
+
+    use_required_attribute = False
+
+
+F = TypeVar("F", bound=forms.Form)
+
+
+def page_form(form: type[F], request: HttpRequest, *, initial: Mapping[str, Any] | None = None, **kwargs: Any) -> F:
+    """The form as this request needs it: bound if it was sent; if only the language was switched, filled but not judged."""
+    if request.method != "POST":
+        return form(initial=dict(initial or {}), **kwargs)
+    if SWITCH in request.POST:
+        typed = {name: request.POST.getlist(name) for name in request.POST}
+        flat = {name: values if len(values) > 1 else values[0] for name, values in typed.items() if values}
+        return form(initial={**(initial or {}), **flat}, **kwargs)
+    return form(request.POST, **kwargs)
+
+
+def was_sent(request: HttpRequest) -> bool:
+    """Whether the person pressed the page's own button, not the language switch."""
+    return request.method == "POST" and SWITCH not in request.POST

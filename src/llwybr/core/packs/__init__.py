@@ -1,0 +1,7 @@
+"""What a nation knows, as data: reads YAML packs with the line of every value, lays a nation over the shared pack, checks."""
+
+from llwybr.core.packs.fault import Fault
+from llwybr.core.packs.knowledge import Knowledge, Shapes, read_knowledge
+from llwybr.core.packs.shape import Language, RecordShape, Source, Text, at_most
+
+__all__ = ["Fault", "Knowledge", "Language", "RecordShape", "Shapes", "Source", "Text", "at_most", "read_knowledge"]

@@ -1,0 +1,65 @@
+"""The shapes that every record shares: a text in both languages, a source, an id."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from llwybr.values.bilingual import Bilingual
+
+Language = Literal["en", "cy"]
+
+Words = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=5000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$"),
+]
+Slug = Annotated[str, StringConstraints(max_length=80, pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$")]
+Url = Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[^\s<>\"]+$")]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Text(Shape):
+    """A text in English and in Welsh: both or neither."""
+
+    en: Words
+    cy: Words
+
+    def bilingual(self) -> Bilingual:
+        return Bilingual(self.en, self.cy)
+
+
+def at_most(length: int) -> AfterValidator:
+    """The longest that either language of a Text may be, in characters."""
+
+    def check(text: Text) -> Text:
+        for language, words in (("en", text.en), ("cy", text.cy)):
+            if len(words) > length:
+                raise ValueError(f"the {language} text has {len(words)} characters, at most {length} fit: shorten it")
+        return text
+
+    return AfterValidator(check)
+
+
+class Source(Shape):
+    """Where a record comes from: a name, and an address where there is one."""
+
+    name: Words
+    url: Url | None = None
+
+
+class RecordShape(Shape):
+    """What every record of a pack has."""
+
+    id: Slug
+    source: Source
+    source_status: Literal["verified", "derived", "placeholder"]
+    in_force_from: date | None = None
+    in_force_until: date | None = None
+
+
+Title = Annotated[Text, at_most(90)]
+Sentence = Annotated[Text, at_most(240)]
+Level = Annotated[int, Field(ge=1, le=4, strict=True)]
