@@ -1,0 +1,1 @@
+"""The capabilities, in the reading order of contents.py."""

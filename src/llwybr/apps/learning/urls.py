@@ -1,0 +1,8 @@
+from django.urls import path
+
+from llwybr.apps.learning import views
+
+urlpatterns = [
+    path("<slug:nation>/learning/", views.catalogue, name="learning"),
+    path("<slug:nation>/learning/<slug:slug>/", views.offer, name="offer"),
+]

@@ -1,0 +1,1 @@
+"""Guidance, pages and examples: what to read, watch or try now."""

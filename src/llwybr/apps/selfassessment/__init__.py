@@ -1,0 +1,1 @@
+"""The questions, what they say of strengths and of what is asked, the next steps and the plan."""

@@ -1,0 +1,11 @@
+"""Whose attempt it is: the holder's, and nobody else's. There is no other way to reach one."""
+
+from datetime import datetime
+
+from llwybr.apps.selfassessment.models import Attempt, AttemptQuerySet
+from llwybr.core.access.viewer import Viewer
+
+
+def visible_to(viewer: Viewer, now: datetime) -> AttemptQuerySet:
+    """The attempts that this viewer's device holds."""
+    return Attempt.objects.held_by(viewer.device, now)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SelfassessmentConfig(AppConfig):
+    name = "llwybr.apps.selfassessment"
+    label = "selfassessment"

@@ -1,0 +1,274 @@
+"""Turns rows into what the engines need, and their answers back into rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from llwybr.engines import gaps, planning
+from llwybr.values.academic_year import Term, term_of, terms_between
+
+if TYPE_CHECKING:
+    from llwybr.apps.learning.models import Offer
+    from llwybr.apps.selfassessment.rules import Limits
+    from llwybr.apps.standards.models import Element
+
+NOW_WEIGHT, AIM_WEIGHT = 2, 1  # what the job asks now counts double what the job aimed at asks
+
+
+@dataclass(frozen=True)
+class Row:
+    """Where a person stands in one element. Levels 0 to 4; `have` is None where it is not known."""
+
+    element: Element
+    kind: str  # level, not_part, no_chance, not_said, unasked
+    have: int | None
+    asked: int
+    aimed: int
+    gap: int
+    aim_gap: int
+
+    @property
+    def way(self) -> int:
+        """The levels left to go, towards whichever of the two jobs asks more."""
+        return max(self.gap, self.aim_gap)
+
+    @property
+    def different(self) -> bool:
+        """The person says that it is no part of their job, though the profile asks it."""
+        return self.kind == "not_part" and self.asked > 0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All that the answers say, in the order of the standards."""
+
+    rows: tuple[Row, ...]
+    strengths: tuple[Row, ...]
+    job: gaps.Coverage
+    aim: gaps.Coverage | None
+
+    @property
+    def ways(self) -> list[Row]:
+        """What is left to go: first what the job asks now, the longest way first."""
+        left = [row for row in self.rows if row.way]
+        return sorted(left, key=lambda row: (-(NOW_WEIGHT * row.gap + row.aim_gap), row.element.position))
+
+    @property
+    def by_way(self) -> list[Row]:
+        """Every known row for the picture of the path, the longest way first."""
+        known = [row for row in self.rows if row.have is not None and (row.asked or row.aimed or row.have)]
+        return sorted(known, key=lambda row: (-row.way, row.element.position))
+
+
+def standing(
+    elements: Sequence[Element], job: Mapping[str, int], aim: Mapping[str, int] | None, answers: Mapping[str, str]
+) -> Standing:
+    """`job` and `aim` are levels asked, `answers` the values of Answer, all by element slug."""
+    said = {slug: int(value) if value.isdigit() else value for slug, value in answers.items()}
+    found = gaps.solve(
+        gaps.Problem.model_validate({"job": dict(job), "aim": None if aim is None else dict(aim), "answers": said})
+    )
+    by_slug = {one.id: one for one in found.elements}
+    rows = {element.slug: _row(element, by_slug[element.slug]) for element in elements if element.slug in by_slug}
+    strengths = tuple(rows[slug] for slug in found.strengths if slug in rows)
+    return Standing(tuple(rows.values()), strengths, found.coverage.job, found.coverage.aim)
+
+
+def _row(element: Element, found: gaps.ElementStanding) -> Row:
+    return Row(element, found.kind, found.have, found.asked, found.aimed, found.gap, found.aim_gap)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """An offer in the plan, the elements that it helps to close, and how much is closed once it is done."""
+
+    offer: Offer
+    closes: tuple[Element, ...]
+
+
+@dataclass(frozen=True)
+class Stone:
+    """One term of the plan."""
+
+    term: Term
+    placed: tuple[Placed, ...]
+    hours: Decimal
+    closed: int  # levels closed by the end of this term
+
+
+@dataclass(frozen=True)
+class Open:
+    """A need that the plan leaves open, by how much, and why."""
+
+    row: Row
+    left: int
+    why: str  # nothing, language, delivery, date, hours, cost, both
+
+
+@dataclass(frozen=True)
+class Plan:
+    stones: tuple[Stone, ...]
+    open: tuple[Open, ...]
+    hours: Decimal
+    cost: Decimal
+    closed: int
+    wanted: int
+    proved: bool
+    more_hours: Decimal | None  # the least extra hours that would close more
+    more_cost: Decimal | None  # the least extra pounds that would close more
+
+
+def plan(standing: Standing, offers: Sequence[Offer], limits: Limits, *, family: str, today: date) -> Plan:
+    """The best set of offers within a person's limits, placed in terms, with what stays open and why."""
+    ways = {row.element.slug: row for row in standing.ways}
+    usable = [offer for offer in offers if _for_family(offer, family)]
+    fitting = _closed_under_after([offer for offer in usable if _fits(offer, limits, today)])
+    problem = _problem(ways, fitting, limits)
+    answer = planning.solve(problem)
+    more = planning.what_more(problem, answer)
+    chosen = {offer.slug: offer for offer in fitting}
+    terms = terms_between(today, limits.by_when or terms_between(today, today)[0].next().next().ends())
+    return Plan(
+        stones=_stones([chosen[slug] for slug in answer.chosen], ways, terms, today),
+        open=tuple(_open(ways[slug], left, usable, fitting, limits, today) for slug, left in answer.left.items()),
+        hours=Decimal(str(answer.hours)),
+        cost=Decimal(str(answer.cost)),
+        closed=sum(answer.closed.values()),
+        wanted=sum(row.way for row in ways.values()),
+        proved=answer.proved,
+        more_hours=Decimal(str(more.hours.extra)) if more.hours else None,
+        more_cost=Decimal(str(more.cost.extra)) if more.cost else None,
+    )
+
+
+def lifts(offer: Offer, row: Row) -> int:
+    """By how many levels an offer lifts a person here: no further than its ceiling, and not at all above it."""
+    by = next((one for one in offer.raises.all() if one.element == row.element.slug), None)
+    return max(0, min(by.by, by.to - (row.have or 0))) if by else 0
+
+
+def useful(row: Row, offers: Iterable[Offer], *, family: str, language: str, today: date) -> list[Offer]:
+    """The offers that lift a person in one element: in their language, free and short ones first."""
+    fitting = [o for o in offers if lifts(o, row) and _for_family(o, family) and not _over(o, today)]
+    return sorted(fitting, key=lambda o: (language not in o.languages, o.cost, not o.paid_time, o.hours, o.position))
+
+
+def _problem(ways: Mapping[str, Row], offers: Sequence[Offer], limits: Limits) -> planning.Problem:
+    needs = [
+        {"id": slug, "gap": row.way, "weight": NOW_WEIGHT if row.gap else AIM_WEIGHT} for slug, row in ways.items()
+    ]
+    facts = [
+        {
+            "id": offer.slug,
+            "hours": float(offer.hours),
+            "cost": float(offer.cost),
+            "languages": offer.languages,
+            "raises": {slug: lifts(offer, row) for slug, row in ways.items() if lifts(offer, row)},
+            "after": [before.slug for before in offer.after.all()],
+        }
+        for offer in offers
+    ]
+    return planning.Problem.model_validate({"needs": needs, "offers": facts, "limits": _limits(limits)})
+
+
+def _limits(limits: Limits) -> dict[str, object]:
+    said: dict[str, object] = {}
+    if limits.hours is not None:
+        said["hours"] = float(limits.hours)
+    if limits.cost is not None:
+        said["cost"] = float(limits.cost)
+    if limits.languages:
+        said["languages"] = list(limits.languages)
+    return said
+
+
+def _fits(offer: Offer, limits: Limits, today: date) -> bool:
+    return not _over(offer, today) and _in_time(offer, limits, today) and _in_a_way(offer, limits)
+
+
+def _for_family(offer: Offer, family: str) -> bool:
+    return not offer.families or family in offer.families
+
+
+def _in_a_way(offer: Offer, limits: Limits) -> bool:
+    return not limits.deliveries or offer.delivery in limits.deliveries
+
+
+def _over(offer: Offer, today: date) -> bool:
+    """Whether every date on which it starts is past."""
+    return bool(offer.starts) and _next_start(offer, today) is None
+
+
+def _in_time(offer: Offer, limits: Limits, today: date) -> bool:
+    start = _next_start(offer, today)
+    return not (limits.by_when and start and start > limits.by_when)
+
+
+def _next_start(offer: Offer, today: date) -> date | None:
+    return next((day for day in map(date.fromisoformat, offer.starts) if day >= today), None)
+
+
+def _closed_under_after(offers: list[Offer]) -> list[Offer]:
+    """Leave out what waits for an offer that is not there: it could never be begun."""
+    while True:
+        slugs = {offer.slug for offer in offers}
+        kept = [offer for offer in offers if all(before.slug in slugs for before in offer.after.all())]
+        if len(kept) == len(offers):
+            return kept
+        offers = kept
+
+
+def _stones(chosen: Sequence[Offer], ways: Mapping[str, Row], terms: Sequence[Term], today: date) -> tuple[Stone, ...]:
+    facts = [
+        planning.Placed(
+            offer.slug, float(offer.hours), _term_index(offer, terms, today), tuple(b.slug for b in offer.after.all())
+        )
+        for offer in chosen
+    ]
+    placed = planning.schedule(facts, len(terms))
+    by_slug = {offer.slug: offer for offer in chosen}
+    left = {slug: row.way for slug, row in ways.items()}
+    stones, closed = [], 0
+    for term, slugs in zip(terms, placed, strict=True):
+        here = []
+        for slug in slugs:
+            closes = _close(by_slug[slug], ways, left)
+            closed += sum(closes.values())
+            here.append(Placed(by_slug[slug], tuple(ways[element].element for element in closes)))
+        stones.append(Stone(term, tuple(here), sum((one.offer.hours for one in here), Decimal(0)), closed))
+    return tuple(stones)
+
+
+def _close(offer: Offer, ways: Mapping[str, Row], left: dict[str, int]) -> dict[str, int]:
+    """What this offer closes of what is still left, which it lessens."""
+    closes = {}
+    for slug, row in ways.items():
+        if by := min(left[slug], lifts(offer, row)):
+            closes[slug] = by
+            left[slug] -= by
+    return closes
+
+
+def _term_index(offer: Offer, terms: Sequence[Term], today: date) -> int | None:
+    start = _next_start(offer, today)
+    if start is None:
+        return None
+    return next((at for at, term in enumerate(terms) if term == term_of(start)), len(terms) - 1)
+
+
+def _open(row: Row, left: int, usable: Sequence[Offer], fitting: Sequence[Offer], limits: Limits, today: date) -> Open:
+    """The first of these reasons that holds for every offer that would help."""
+    helping = [offer for offer in usable if lifts(offer, row)]
+    reasons = {
+        "nothing": helping,
+        "date": [o for o in helping if not _over(o, today) and _in_time(o, limits, today)],
+        "delivery": [o for o in helping if _in_a_way(o, limits)],
+        "language": [o for o in helping if not limits.languages or set(limits.languages) & set(o.languages)],
+        "hours": [o for o in helping if limits.hours is None or o.hours <= limits.hours],
+        "cost": [o for o in helping if limits.cost is None or o.cost <= limits.cost],
+    }
+    return Open(row, left, next((why for why, passing in reasons.items() if not passing), "together"))

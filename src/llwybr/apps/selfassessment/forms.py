@@ -1,0 +1,210 @@
+"""The forms of the journey. Their words are the person's own questions."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from llwybr.apps.selfassessment.models import CHOSEN, DONE, NO_CHANCE, NOT_PART, NOT_SAID, SET_ASIDE, STARTED
+from llwybr.apps.selfassessment.rules import Limits
+from llwybr.core.kit.forms import Option, PageForm
+from llwybr.core.kit.templatetags.kit import level_names
+
+if TYPE_CHECKING:
+    from llwybr.apps.standards.models import Descriptor
+
+OTHER_ANSWERS = [
+    (
+        NO_CHANCE,
+        Option(_("I have had no chance yet"), _("I would, but it has not come up. We will suggest a chance to try.")),
+    ),
+    (NOT_PART, Option(_("It is not part of my job"), _("We will leave it out, and show that your job differs here."))),
+    (NOT_SAID, Option(_("I prefer not to say"), _("We will leave it out of everything."))),
+]
+
+DELIVERIES = [
+    ("any-time-online", _("Online, at any time")),
+    ("live-online", _("Live online, with others")),
+    ("in-person", _("In person")),
+    ("at-work", _("At work, beside a colleague")),
+]
+
+LANGUAGES = [("cy", _("Welsh")), ("en", _("English"))]
+
+STEP_STATUSES = [
+    (CHOSEN, _("I want to do this")),
+    (STARTED, _("I have started")),
+    (DONE, _("I have done it")),
+    (SET_ASIDE, _("Not for me now")),
+]
+
+
+class AnswerForm(PageForm):
+    """One statement: four levels in words, and three other answers."""
+
+    answer = forms.ChoiceField(
+        label=_("Which is most like you?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose the answer that is most like you, or “I prefer not to say”."),
+            "invalid_choice": _("That is not one of the answers. Choose one from the list."),
+        },
+    )
+
+    def __init__(self, *args: Any, descriptors: Sequence[Descriptor], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = level_names()
+        levels = [(str(one.level), Option(names[one.level], str(one.text))) for one in descriptors]
+        field = self.fields["answer"]
+        field.choices = [*levels, *OTHER_ANSWERS]  # type: ignore[attr-defined]
+        field.parting, field.parting_words = NO_CHANCE, _("or")  # type: ignore[attr-defined]
+
+
+class StepForm(PageForm):
+    status = forms.ChoiceField(
+        label=_("Where are you with this?"),
+        choices=STEP_STATUSES,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("That is not one of the choices. Choose one from the list.")},
+    )
+    note = forms.CharField(
+        label=_("A note to yourself"),
+        help_text=_(
+            "Write no pupil’s name and no safeguarding concern here. Tell the person in charge of safeguarding."
+        ),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": _("The note has %(show_value)s characters. At most %(limit_value)s fit.")},
+    )
+
+
+class LimitsForm(PageForm):
+    """What a person has for learning. Every question may be left empty."""
+
+    hours = forms.DecimalField(
+        label=_("How many hours do you have?"),
+        help_text=_("Paid hours until the date below, for example 12. Leave it empty if hours do not matter."),
+        required=False,
+        min_value=Decimal(0),
+        max_value=Decimal(2000),
+        max_digits=6,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={
+            "invalid": _("Write the hours as a number, such as 12 or 7.5."),
+            "min_value": _("Hours cannot be less than 0."),
+            "max_value": _("That is more than a year of work. Write at most 2,000 hours."),
+            "max_decimal_places": _("Write the hours with at most two figures after the point."),
+            "max_digits": _("Write at most 2,000 hours."),
+            "max_whole_digits": _("Write at most 2,000 hours."),
+        },
+    )
+    cost = forms.DecimalField(
+        label=_("How much money is there, in pounds?"),
+        help_text=_("Yours or your school’s. Write 0 for free things only. Leave it empty if money does not matter."),
+        required=False,
+        min_value=Decimal(0),
+        max_value=Decimal(20000),
+        max_digits=8,
+        decimal_places=2,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={
+            "invalid": _("Write the money as a number of pounds, such as 0 or 45.50."),
+            "min_value": _("Money cannot be less than 0."),
+            "max_value": _("Write at most £20,000."),
+            "max_decimal_places": _("Write the money with at most two figures after the point."),
+            "max_digits": _("Write at most £20,000."),
+            "max_whole_digits": _("Write at most £20,000."),
+        },
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("In which languages would you learn?"),
+        help_text=_("Choose none if both are fine."),
+        choices=LANGUAGES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("That is not one of the choices. Choose one from the list.")},
+    )
+    by_when = forms.TypedChoiceField(
+        label=_("By when?"),
+        required=False,
+        coerce=date.fromisoformat,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("That date is past. Choose one from the list.")},
+    )
+    deliveries = forms.MultipleChoiceField(
+        label=_("How do you like to learn?"),
+        help_text=_("Choose none if any way is fine."),
+        choices=DELIVERIES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("That is not one of the choices. Choose one from the list.")},
+    )
+
+    def __init__(self, *args: Any, ends: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["by_when"].choices = ends  # type: ignore[attr-defined]
+
+    def limits(self) -> Limits:
+        said = self.cleaned_data
+        return Limits(said["hours"], said["cost"], tuple(said["languages"]), tuple(said["deliveries"]), said["by_when"])
+
+
+class CountForm(PageForm):
+    count = forms.ChoiceField(
+        label=_("May we count your needs?"),
+        choices=[("yes", _("Yes, count my needs, never my name")), ("no", _("No, do not count them"))],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose yes or no."),
+            "invalid_choice": _("That is not one of the choices. Choose yes or no."),
+        },
+    )
+
+
+class CodeForm(PageForm):
+    code = forms.CharField(
+        label=_("Your code"),
+        help_text=_("Sixteen letters and figures. Capitals, spaces and dashes do not matter."),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Write the code that you were given."),
+            "max_length": _("That is longer than a code. It has sixteen letters and figures."),
+        },
+    )
+
+    def clean_code(self) -> str:
+        return unicodedata.normalize("NFKC", self.cleaned_data["code"])
+
+
+class FinishForm(PageForm):
+    how = forms.ChoiceField(
+        label=_("What should happen to your answers?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what should happen to your answers."),
+            "invalid_choice": _("That is not one of the choices. Choose one from the list."),
+        },
+    )
+
+    def __init__(self, *args: Any, has_code: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keep = (
+            "keep",
+            Option(_("Keep them, and clear this device"), _("Your code opens them again, here or elsewhere.")),
+        )
+        erase = (
+            "erase",
+            Option(_("Erase everything"), _("Your answers, notes and plan are gone for good, everywhere.")),
+        )
+        self.fields["how"].choices = [keep, erase] if has_code else [erase]  # type: ignore[attr-defined]

@@ -1,0 +1,101 @@
+"""An attempt at the self-assessment, its answers, and what its owner decided about them. Nobody but the owner reads these."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+
+NOT_PART, NO_CHANCE, NOT_SAID = "not_part", "no_chance", "not_said"
+ANSWERS = ("1", "2", "3", "4", NOT_PART, NO_CHANCE, NOT_SAID)
+
+CHOSEN, STARTED, DONE, SET_ASIDE = "chosen", "started", "done", "set_aside"
+STATUSES = (CHOSEN, STARTED, DONE, SET_ASIDE)
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def held_by(self, device: str, now: datetime) -> AttemptQuerySet:
+        """What a device holds: nothing, if it has no key."""
+        return self.filter(holdings__device=device, holdings__expires_at__gt=now) if device else self.none()
+
+
+class Attempt(models.Model):
+    """One self-assessment, under one edition, for a job and perhaps a job aimed at. Without a person, it is anonymous."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, null=True, related_name="+")
+    edition = models.ForeignKey("standards.Edition", on_delete=models.PROTECT, related_name="+")
+    job = models.ForeignKey("standards.Profile", on_delete=models.PROTECT, related_name="+")
+    aim = models.ForeignKey("standards.Profile", on_delete=models.PROTECT, null=True, related_name="+")
+    started_at = models.DateTimeField()
+    kept_until = models.DateTimeField(db_index=True)
+    code = models.CharField(max_length=64, null=True, unique=True)  # a keyed digest of the code shown once
+    # What its owner has for learning. A limit left empty does not bind.
+    hours = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    cost = models.DecimalField(max_digits=8, decimal_places=2, null=True)
+    languages = models.JSONField(default=list)
+    deliveries = models.JSONField(default=list)
+    by_when = models.DateField(null=True)
+    limits_said = models.BooleanField(default=False)
+    counted_since = models.DateTimeField(null=True)  # when its owner said yes to being counted
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(hours__isnull=True) | Q(hours__gte=0), name="hours_not_negative"),
+            models.CheckConstraint(condition=Q(cost__isnull=True) | Q(cost__gte=0), name="cost_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Holding(models.Model):
+    """A device on which an attempt can be opened, for 30 days from its last use there."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="holdings")
+    device = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+
+class Answer(models.Model):
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
+    element = models.ForeignKey("standards.Element", on_delete=models.PROTECT, related_name="+")
+    value = models.CharField(max_length=10)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "element"], name="answer_once"),
+            models.CheckConstraint(condition=Q(value__in=ANSWERS), name="answer_known"),
+        ]
+
+
+class Step(models.Model):
+    """What the owner decided about a next step. Only they change it."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="steps")
+    element = models.ForeignKey("standards.Element", on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=10, blank=True)
+    note = models.TextField(max_length=2000, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "element"], name="step_once"),
+            models.CheckConstraint(condition=Q(status__in=("", *STATUSES)), name="step_status_known"),
+        ]
+
+
+class CountedNeed(models.Model):
+    """One need that its owner lets be counted: no name, no device, and gone when they take their yes back."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="counted")
+    element = models.CharField(max_length=80)
+    gap = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "element"], name="counted_once")]

@@ -1,0 +1,99 @@
+"""Reading one attempt with everything that its pages show. Each takes the attempt that `visible_to` found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from llwybr.apps.learning import queries as learning
+from llwybr.apps.library import queries as library
+from llwybr.apps.selfassessment import access, bridge, rules
+from llwybr.apps.standards import queries as standards
+from llwybr.core.access.viewer import Viewer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from llwybr.apps.learning.models import Offer
+    from llwybr.apps.library.models import Resource
+    from llwybr.apps.selfassessment.models import Attempt
+    from llwybr.apps.standards.models import Element
+    from llwybr.values.bilingual import Language
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An attempt with its edition's elements, what the two jobs ask, and what was answered: four queries."""
+
+    attempt: Attempt
+    elements: Sequence[Element]
+    job: Mapping[str, int]
+    aim: Mapping[str, int] | None
+    answers: Mapping[str, str]
+
+    @property
+    def rounds(self) -> list[rules.Round]:
+        aim = self.aim or {}
+        return rules.rounds(
+            [rules.Item(e.slug, e.area.slug, self.job.get(e.slug, 0), aim.get(e.slug, 0)) for e in self.elements]
+        )
+
+    def round(self, name: str) -> rules.Round | None:
+        return next((one for one in self.rounds if one.name == name), None)
+
+    def element(self, slug: str) -> Element | None:
+        return next((one for one in self.elements if one.slug == slug), None)
+
+    def standing(self) -> bridge.Standing:
+        return bridge.standing(self.elements, self.job, self.aim, self.answers)
+
+
+def held(viewer: Viewer, now: datetime) -> Attempt | None:
+    """The attempt on this viewer's device, with its jobs and edition."""
+    mine = access.visible_to(viewer, now)
+    return mine.select_related("edition", "job__family", "aim__family", "person").first()
+
+
+def whole(attempt: Attempt) -> Whole:
+    return Whole(
+        attempt=attempt,
+        elements=standards.elements(attempt.edition),
+        job=standards.asked(attempt.job),
+        aim=standards.asked(attempt.aim) if attempt.aim else None,
+        answers=dict(attempt.answers.values_list("element__slug", "value")),
+    )
+
+
+def limits(attempt: Attempt) -> rules.Limits:
+    return rules.Limits(
+        hours=attempt.hours,
+        cost=attempt.cost,
+        languages=tuple(attempt.languages),
+        deliveries=tuple(attempt.deliveries),
+        by_when=attempt.by_when,
+    )
+
+
+def plan(attempt: Attempt, standing: bridge.Standing, today: date) -> bridge.Plan:
+    """The best set of offers for this attempt as it stands now."""
+    offers = learning.offers(attempt.edition.nation)
+    return bridge.plan(standing, offers, limits(attempt), family=attempt.job.family.slug, today=today)
+
+
+def to_read(attempt: Attempt, rows: Sequence[bridge.Row], language: Language) -> dict[str, list[Resource]]:
+    """For each row, up to three things to read, watch or try now, by element slug."""
+    levels = {row.element.slug: min(row.have or 0, 3) for row in rows}
+    return library.helping(attempt.edition.nation, levels, family=attempt.job.family.slug, language=language)
+
+
+def to_learn(attempt: Attempt, row: bridge.Row, language: Language, today: date) -> list[Offer]:
+    """Up to three offers that lift this person here."""
+    offers = learning.offers(attempt.edition.nation)
+    return bridge.useful(row, offers, family=attempt.job.family.slug, language=language, today=today)[:3]
+
+
+def statuses(attempt: Attempt) -> dict[str, str]:
+    """What the owner decided about each next step, by element slug."""
+    return dict(attempt.steps.values_list("element__slug", "status"))

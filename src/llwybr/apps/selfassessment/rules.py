@@ -1,0 +1,87 @@
+"""PURE: which questions come in which round, how long they take, and what a person can have for learning."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+SHORT = "short"
+SHORT_SIZE = 20
+SECONDS_A_QUESTION = 24  # 20 questions in 8 minutes: a target, until real people have been timed
+FIRST_STEP_BY = 8  # the question by which a first useful next step has been shown
+
+
+@dataclass(frozen=True)
+class Item:
+    """What a round needs to know of an element: its slug, its area's slug, and the levels that the two jobs ask (0: not)."""
+
+    slug: str
+    area: str
+    asked: int
+    aimed: int
+
+
+@dataclass(frozen=True)
+class Round:
+    """Some questions in order. `name` is `short` or the slug of an area."""
+
+    name: str
+    slugs: tuple[str, ...]
+
+    @property
+    def minutes(self) -> int:
+        return minutes_for(len(self.slugs))
+
+    def after(self, slug: str) -> str | None:
+        """The question after this one."""
+        at = self.slugs.index(slug) + 1
+        return self.slugs[at] if at < len(self.slugs) else None
+
+    def first_open(self, answered: Mapping[str, object]) -> str | None:
+        """The first question without an answer."""
+        return next((slug for slug in self.slugs if slug not in answered), None)
+
+    def answered(self, answered: Mapping[str, object]) -> int:
+        return sum(slug in answered for slug in self.slugs)
+
+
+def minutes_for(questions: int) -> int:
+    """Whole minutes, rounded up: honest rather than inviting."""
+    return -(-questions * SECONDS_A_QUESTION // 60)
+
+
+def rounds(items: Sequence[Item], size: int = SHORT_SIZE) -> list[Round]:
+    """The short round first, then one deeper round for each area that has questions left.
+
+    The short round asks what the job, or the job aimed at, asks above 0: where that is more than `size`, the areas take
+    turns, and within an area what is asked most highly comes first. It keeps the order of the standards.
+    """
+    chosen = _short(items, size)
+    short = Round(SHORT, tuple(item.slug for item in items if item.slug in chosen))
+    areas = dict.fromkeys(item.area for item in items)
+    left = {area: tuple(i.slug for i in items if i.area == area and i.slug not in chosen) for area in areas}
+    return [short, *(Round(area, slugs) for area, slugs in left.items() if slugs)]
+
+
+def _short(items: Sequence[Item], size: int) -> set[str]:
+    queues: dict[str, list[Item]] = {}
+    for item in sorted(items, key=lambda item: -max(item.asked, item.aimed)):
+        if max(item.asked, item.aimed) > 0:
+            queues.setdefault(item.area, []).append(item)
+    chosen: set[str] = set()
+    while len(chosen) < size and any(queues.values()):
+        for queue in queues.values():
+            if queue and len(chosen) < size:
+                chosen.add(queue.pop(0).slug)
+    return chosen
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a person has for learning. None, or an empty tuple, does not bind. Hours of their time, cost in pounds."""
+
+    hours: Decimal | None = None
+    cost: Decimal | None = None
+    languages: tuple[str, ...] = ()
+    deliveries: tuple[str, ...] = ()
+    by_when: date | None = None

@@ -1,0 +1,50 @@
+"""The way into every page of an attempt: the device that holds it."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from llwybr.apps.selfassessment import actions, queries
+from llwybr.apps.selfassessment.forms import CodeForm
+from llwybr.apps.selfassessment.models import Attempt
+from llwybr.core.access.doors import DEVICE, door
+from llwybr.core.access.viewer import ViewedRequest, remember
+
+AttemptView = Callable[..., HttpResponse]
+NOT_KEPT = {"csrfmiddlewaretoken", "_switch", "code"}
+
+
+def attempt_page(view: AttemptView) -> AttemptView:
+    """Give the view the attempt that this device holds. Without one, say so, and keep what was typed for when it is found."""
+
+    @door(DEVICE)
+    @wraps(view)
+    def page(request: ViewedRequest, *args: object, **kwargs: object) -> HttpResponse:
+        now = timezone.now()
+        attempt = queries.held(request.viewer, now)
+        if attempt is None:
+            return nothing_here(request)
+        response = view(request, attempt, *args, **kwargs)
+        if request.method == "POST" and response.status_code == 302:
+            _stay(request, response, attempt)
+        return response
+
+    return page
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """This device holds nothing (any more): open it with a code, or start."""
+    typed = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
+    context = {"form": CodeForm(), "typed": typed, "next": request.path}
+    return render(request, "selfassessment/nothing_here.html", context, status=404)
+
+
+def _stay(request: ViewedRequest, response: HttpResponse, attempt: Attempt) -> None:
+    """The device was used: its 30 days start again, unless this very page cleared it."""
+    if settings.DEVICE_COOKIE_NAME not in response.cookies:
+        actions.stay(attempt=attempt, device=request.viewer.device, now=timezone.now())
+        remember(response, request.COOKIES[settings.DEVICE_COOKIE_NAME])

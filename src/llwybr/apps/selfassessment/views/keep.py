@@ -1,0 +1,128 @@
+"""Keeping an attempt beyond this device, being counted, and clearing up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from llwybr.apps.selfassessment import actions, queries
+from llwybr.apps.selfassessment.forms import CodeForm, CountForm, FinishForm
+from llwybr.apps.selfassessment.views.holding import attempt_page
+from llwybr.core.access.doors import ANYONE, door
+from llwybr.core.access.throttle import bucket_of, count_failure, too_many
+from llwybr.core.access.viewer import forget, new_key, remember
+from llwybr.core.kit.forms import page_form, was_sent
+
+if TYPE_CHECKING:
+    from llwybr.apps.selfassessment.models import Attempt
+    from llwybr.core.access.viewer import ViewedRequest
+
+# A school shares one address, and someone may misread a 1 for an I; 80 bits stay out of reach of 30 tries in ten minutes.
+MOST_WRONG_CODES = 30
+
+
+@attempt_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
+    """A code to open this elsewhere: shown once, on the page that made it."""
+    shown = (
+        actions.give_code(attempt=attempt, by=request.viewer.public_id, now=timezone.now()) if was_sent(request) else ""
+    )
+    return render(request, "selfassessment/code.html", {"attempt": attempt, "code": shown})
+
+
+@door(ANYONE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: ViewedRequest) -> HttpResponse:
+    """Open an attempt with its code. A form that was lost on the way is sent again to where it was going."""
+    form = page_form(CodeForm, request)
+    status = 200
+    if was_sent(request) and form.is_valid():
+        bucket = bucket_of(request, "code")
+        if too_many(bucket, MOST_WRONG_CODES):
+            form.add_error("code", _("Too many wrong codes came from here. Wait ten minutes, then try again."))
+            status = 429
+        elif opened := _open(request, form.cleaned_data["code"]):
+            return opened
+        else:
+            count_failure(bucket)
+            form.add_error("code", _("That code opens nothing. Check each letter and figure, and try again."))
+    status = 422 if form.errors and status == 200 else status
+    typed = [(name, value) for name, values in request.POST.lists() if name not in _OWN for value in values]
+    context = {"form": form, "typed": typed, "next": request.POST.get("next", "")}
+    return render(request, "selfassessment/resume.html", context, status=status)
+
+
+_OWN = {"csrfmiddlewaretoken", "_switch", "code", "next"}
+
+
+def _open(request: ViewedRequest, typed: str) -> HttpResponse | None:
+    key = new_key()
+    attempt = actions.open_with_code(typed=typed, key=key, by=request.viewer.public_id, now=timezone.now())
+    if attempt is None:
+        return None
+    response = _onwards(request)
+    remember(response, key)
+    return response
+
+
+def _onwards(request: ViewedRequest) -> HttpResponse:
+    """To the overview, or with everything that was typed (307 sends a form again) to the page that it was typed for."""
+    to = request.POST.get("next", "")
+    if to.startswith("/") and url_has_allowed_host_and_scheme(to, None) and set(request.POST) - _OWN:
+        return HttpResponseRedirect(to, status=307)
+    return redirect("my")
+
+
+@attempt_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def counted(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
+    """May your needs be counted? Off unless they say yes; a no erases what was counted."""
+    form = page_form(CountForm, request, initial={"count": "yes" if attempt.counted_since else "no"})
+    if was_sent(request) and form.is_valid():
+        if form.cleaned_data["count"] == "yes":
+            needs = {row.element.slug: row.way for row in queries.whole(attempt).standing().ways}
+            actions.count_needs(attempt=attempt, needs=needs, by=request.viewer.public_id, now=timezone.now())
+        else:
+            actions.stop_counting(attempt=attempt, by=request.viewer.public_id)
+        return redirect("counted")
+    titles = {element.slug: element.title for element in queries.whole(attempt).elements}
+    rows = [(titles.get(need.element, need.element), need.gap) for need in attempt.counted.order_by("element")]
+    context = {"attempt": attempt, "form": form, "rows": rows}
+    return render(request, "selfassessment/counted.html", context, status=422 if form.errors else 200)
+
+
+@attempt_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def finish(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
+    """Finish, and leave nothing on this device."""
+    form = page_form(FinishForm, request, has_code=bool(attempt.code or attempt.person_id))
+    if was_sent(request) and form.is_valid():
+        by = request.viewer.public_id
+        if form.cleaned_data["how"] == "erase":
+            actions.erase(attempt=attempt, by=by)
+        else:
+            actions.clear_device(attempt=attempt, device=request.viewer.device, by=by)
+        return _cleared(redirect("finished"))
+    context = {"attempt": attempt, "form": form}
+    return render(request, "selfassessment/finish.html", context, status=422 if form.errors else 200)
+
+
+def _cleared(response: HttpResponse) -> HttpResponse:
+    forget(response)
+    for cookie in (settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME):
+        response.delete_cookie(cookie, samesite="Lax")
+    return response
+
+
+@door(ANYONE)
+@require_safe
+def finished(request: ViewedRequest) -> HttpResponse:
+    return render(request, "selfassessment/finished.html")

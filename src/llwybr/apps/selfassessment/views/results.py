@@ -1,0 +1,80 @@
+"""What the answers say: strengths, the path, the next steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from llwybr.apps.selfassessment import actions, queries
+from llwybr.apps.selfassessment.forms import STEP_STATUSES, StepForm
+from llwybr.apps.selfassessment.models import SET_ASIDE
+from llwybr.apps.selfassessment.views.holding import attempt_page
+from llwybr.apps.standards import queries as standards
+from llwybr.core.kit.bilingual import active_language
+from llwybr.core.kit.forms import page_form, was_sent
+
+if TYPE_CHECKING:
+    from llwybr.apps.selfassessment.models import Attempt
+    from llwybr.core.access.viewer import ViewedRequest
+
+FIRST = 3  # next steps shown before all the others
+
+
+@attempt_page
+@require_safe
+def results(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
+    """Where you stand and what is asked: never one number for a person."""
+    whole = queries.whole(attempt)
+    if not whole.answers:
+        return redirect("my")
+    standing = whole.standing()
+    statuses = queries.statuses(attempt)
+    ways = sorted(standing.ways, key=lambda row: statuses.get(row.element.slug) == SET_ASIDE)
+    texts = standards.descriptors_at({row.element.pk: row.have for row in standing.strengths if row.have})
+    context = {
+        "attempt": attempt,
+        "standing": standing,
+        "strengths": [(row, texts.get(row.element.pk)) for row in standing.strengths],
+        "first": ways[:FIRST],
+        "rest": ways[FIRST:],
+        "reading": queries.to_read(attempt, ways[:FIRST], active_language()),
+        "statuses": {slug: dict(STEP_STATUSES).get(status, "") for slug, status in statuses.items()},
+        "short": whole.rounds[0],
+        "left": len(whole.rounds[0].slugs) - whole.rounds[0].answered(whole.answers),
+        "different": [row for row in standing.rows if row.different],
+        "no_chance": [row for row in standing.rows if row.kind == "no_chance"],
+    }
+    return render(request, "selfassessment/results.html", context)
+
+
+@attempt_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: ViewedRequest, attempt: Attempt, slug: str) -> HttpResponse:
+    """One next step: which answer led here, what to read or try now, what to learn, and what you decide."""
+    whole = queries.whole(attempt)
+    row = next((one for one in whole.standing().rows if one.element.slug == slug), None)
+    if row is None or not row.way:
+        raise Http404("no way to go here")
+    decided = attempt.steps.filter(element=row.element).first()
+    initial = {"status": decided.status, "note": decided.note} if decided else {}
+    form = page_form(StepForm, request, initial=initial)
+    if was_sent(request) and form.is_valid():
+        by, now, said = request.viewer.public_id, timezone.now(), form.cleaned_data
+        actions.set_step(attempt=attempt, element=row.element, status=said["status"], note=said["note"], by=by, now=now)
+        return redirect("step", slug)
+    language, today = active_language(), timezone.localdate()
+    context = {
+        "attempt": attempt,
+        "row": row,
+        "form": form,
+        "decided": decided,
+        "levels": {one.level: one.text for one in standards.descriptors(row.element)},
+        "target": (row.have or 0) + 1,
+        "reading": queries.to_read(attempt, [row], language).get(slug, []),
+        "learning": queries.to_learn(attempt, row, language, today),
+    }
+    return render(request, "selfassessment/step.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,1 @@
+"""The standards and job profiles of each nation, in dated editions."""

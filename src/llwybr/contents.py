@@ -1,0 +1,30 @@
+"""The table of contents: settings, urls, the home page, docs and tests all derive from it.
+
+Reading order is the rule: an app may know only apps listed before it, and only those that it names in `reads`.
+Below the apps lie `core` (the ground, in its own order), `engines` (the sums) and `values` (the words).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class App:
+    """One capability. `part` is its chapter; `reads` names the earlier apps whose queries and actions it may call."""
+
+    name: str
+    part: str
+    reads: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        return f"llwybr.apps.{self.name}"
+
+
+CORE = ("packs", "kit", "events", "access", "people")
+
+APPS = (
+    App("standards", "Reference"),  # standards and job profiles, in editions
+    App("library", "Reference", reads=("standards",)),  # what to read, watch or try now
+    App("learning", "Record", reads=("standards",)),  # the catalogue of offers
+    App("selfassessment", "Growth", reads=("standards", "library", "learning")),  # the questions, the path and the plan
+)

@@ -1,0 +1,104 @@
+"""What the commands do once Django is set up: prepare DATA, serve, load, purge, verify."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from llwybr.apps.selfassessment import actions as selfassessment
+from llwybr.apps.standards.actions import EditionChangedError
+from llwybr.core.access import throttle
+from llwybr.core.events import actions as events
+from llwybr.core.packs import Fault
+from llwybr.site import cast, environment, packs
+
+PACKS = Path(__file__).resolve().parents[3] / "packs"
+
+
+def demo() -> int:
+    """Everything that a newcomer needs, from an empty folder to an address to open."""
+    port = environment.port()
+    if _taken(port):
+        print(
+            f"Port {port} is in use. Stop what uses it, or choose another: make demo PORT={port + 1}", file=sys.stderr
+        )
+        return 2
+    print(f"Setting up {settings.DATABASES['default']['NAME']}", flush=True)
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if status := load(PACKS):
+        return status
+    cast.seed(by="system", now=timezone.now())
+    purge()
+    _welcome(port)
+    return serve()
+
+
+def _welcome(port: int) -> None:
+    print(f"\nLlwybr is at   http://localhost:{port}/")
+    print("Who you can be:")
+    for one in cast.everyone():
+        print(f"  {one.name}: {one.about.en}")
+    print(f"Step into one at http://localhost:{port}/en/demonstration/ or http://localhost:{port}/cy/demonstration/")
+    print("Stop with Ctrl+C.\n", flush=True)
+
+
+def load(path: Path) -> int:
+    """Load packs, all or nothing, and say what each nation holds; 1 if they have faults."""
+    try:
+        held = packs.load(path, by="system")
+    except (Fault, EditionChangedError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    for nation, what in held.items():
+        print(f"{nation}: {what}")
+    return 0
+
+
+def serve() -> int:
+    """Serve on PORT: a demonstration to this machine only, production to every address that reaches it."""
+    address = "0.0.0.0" if settings.MODE == "production" else "127.0.0.1"  # noqa: S104  a proxy stands before it
+    workers = int(os.environ.get("WORKERS", "1"))
+    Granian(
+        "llwybr.site.wsgi:application",
+        address=address,
+        port=environment.port(),
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=2,
+        log_access=False,
+        log_level=LogLevels.warning,
+    ).serve()
+    return 0
+
+
+def purge() -> int:
+    """Erase what is past its time."""
+    now = timezone.now()
+    erased = selfassessment.purge(by="system", now=now)
+    throttle.forget_old(now=now)
+    if erased:
+        print(f"{erased} attempts were past their time and are erased.")
+    return 0
+
+
+def verify() -> int:
+    """0 only if every event fits the chain."""
+    try:
+        print(f"{events.verify()} events: the chain is whole.")
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as trial:
+        return trial.connect_ex(("127.0.0.1", port)) == 0

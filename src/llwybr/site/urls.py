@@ -1,0 +1,34 @@
+"""Every address: `/en/…` and `/cy/…` share the path after."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from llwybr.contents import APPS
+from llwybr.site import views
+
+handler400 = "llwybr.site.errors.bad_request"
+handler403 = "llwybr.site.errors.forbidden"
+handler404 = "llwybr.site.errors.not_found"
+handler500 = "llwybr.site.errors.broken"
+
+_demonstration = [
+    path("demonstration/", views.cast, name="cast"),
+    path("demonstration/<slug:slug>/", views.step_in, name="step_in"),
+]
+
+urlpatterns = [
+    path("", views.choose_language, name="choose_language"),
+    path("health/", views.health, name="health"),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("help/", views.help_page, name="help"),
+        path("privacy/", views.privacy, name="privacy"),
+        path("accessibility/", views.accessibility, name="accessibility"),
+        path("components/", views.components, name="components"),
+        *(_demonstration if settings.DEMO else []),
+        *(path("", include(f"{app.path}.urls")) for app in reversed(APPS) if find_spec(f"{app.path}.urls")),
+    ),
+]
