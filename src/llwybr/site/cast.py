@@ -110,5 +110,5 @@ def sample_path(on: date) -> list[bridge.Row]:
     aim = standards.profile(edition, one.aim) if edition and one.aim else None
     if edition is None or job is None or aim is None:
         return []
-    standing = bridge.standing(standards.elements(edition), standards.asked(job), standards.asked(aim), one.answers)
+    standing = bridge.standing(standards.elements(edition), *standards.asked(job, aim), one.answers)
     return standing.by_way[:4]

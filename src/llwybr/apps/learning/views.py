@@ -1,5 +1,6 @@
 """The catalogue: open to anyone, to read."""
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,6 +10,8 @@ from llwybr.apps.learning import queries
 from llwybr.apps.standards import queries as standards
 from llwybr.core.access.doors import ANYONE, door
 
+A_PAGE = 20
+
 
 @door(ANYONE)
 @require_safe
@@ -17,21 +20,17 @@ def catalogue(request: HttpRequest, nation: str) -> HttpResponse:
     if nation not in standards.nations():
         raise Http404("no such nation")
     free, language = request.GET.get("free") == "1", request.GET.get("language", "")
-    offers = [
-        one
-        for one in queries.offers(nation)
-        if (not free or not one.cost) and (language not in {"en", "cy"} or language in one.languages)
-    ]
-    return render(
-        request, "learning/catalogue.html", {"nation": nation, "offers": offers, "free": free, "wanted": language}
-    )
+    found = queries.catalogue(nation, timezone.localdate(), free=free, language=language)
+    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    context = {"nation": nation, "offers": page, "free": free, "wanted": language}
+    return render(request, "learning/catalogue.html", context)
 
 
 @door(ANYONE)
 @require_safe
 def offer(request: HttpRequest, nation: str, slug: str) -> HttpResponse:
     """One offer: hours, cost, languages, dates, what it raises and what comes first."""
-    found = queries.offer(nation, slug)
+    found = queries.offer(nation, slug, timezone.localdate())
     if found is None:
         raise Http404("no such offer")
     titles = standards.element_titles(nation, timezone.localdate())

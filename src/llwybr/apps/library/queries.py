@@ -1,21 +1,26 @@
-"""Finding what to read, watch or try. Open to anyone."""
+"""Finding what to read, watch or try. Open to anyone. Only what is in force on the day is there."""
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import QuerySet
 
 from llwybr.apps.library.models import About, Resource
+from llwybr.core.kit.sourced import in_force
 
 
-def resources(nation: str) -> list[Resource]:
-    return list(Resource.objects.filter(nation=nation).prefetch_related("about"))
+def resources(nation: str, on: date) -> QuerySet[Resource]:
+    """Everything there is to read, our own guides first."""
+    return Resource.objects.filter(in_force(on), nation=nation).order_by("kind", "position")
 
 
-def resource(nation: str, slug: str) -> Resource | None:
-    return Resource.objects.filter(nation=nation, slug=slug).prefetch_related("about").first()
+def resource(nation: str, slug: str, on: date) -> Resource | None:
+    return Resource.objects.filter(in_force(on), nation=nation, slug=slug).first()
 
 
 def helping(
-    nation: str, levels: Mapping[str, int], *, family: str, language: str, most: int = 3
+    nation: str, levels: Mapping[str, int], *, family: str, language: str, on: date, most: int = 3
 ) -> dict[str, list[Resource]]:
     """For each element and the level a person is at in it, the resources that help most, at most `most`.
 
@@ -23,7 +28,8 @@ def helping(
     pages, and the shortest: what can be read in a break comes before what cannot.
     """
     found: dict[str, list[tuple[tuple[object, ...], Resource]]] = defaultdict(list)
-    rows = About.objects.filter(resource__nation=nation, element__in=levels).select_related("resource")
+    in_time = Resource.objects.filter(in_force(on), nation=nation)
+    rows = About.objects.filter(resource__in=in_time, element__in=levels).select_related("resource")
     for row in rows:
         one = row.resource
         if one.families and family not in one.families:

@@ -30,7 +30,7 @@ TYPESET = Path(__file__).with_name("download.typ")
 def as_data(whole: Whole, today: date) -> dict[str, Any]:
     """Everything in one language: what was answered, where that leaves the person, the next steps and the plan."""
     attempt, standing, language = whole.attempt, whole.standing(), active_language()
-    reading = queries.to_read(attempt, standing.ways, language)
+    reading = queries.to_read(attempt, standing.ways, language, today)
     return {
         "format": FORMAT,
         "language": language,
@@ -149,7 +149,7 @@ def _words(whole: Whole, today: date) -> dict[str, Any]:
 
 def _told(whole: Whole, standing: Standing, today: date) -> dict[str, Any]:
     attempt = whole.attempt
-    reading = queries.to_read(attempt, standing.ways, active_language())
+    reading = queries.to_read(attempt, standing.ways, active_language(), today)
     plan = queries.plan(attempt, standing, today) if attempt.limits_said else None
     return {
         "name": attempt.person.name if attempt.person else "",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Whole:
-    """An attempt with its edition's elements, what the two jobs ask, and what was answered: four queries."""
+    """An attempt with its edition's elements, what the two jobs ask, and what was answered: three queries."""
 
     attempt: Attempt
     elements: Sequence[Element]
@@ -53,15 +53,16 @@ class Whole:
 def held(viewer: Viewer, now: datetime) -> Attempt | None:
     """The attempt on this viewer's device, with its jobs and edition."""
     mine = access.visible_to(viewer, now)
-    return mine.select_related("edition", "job__family", "aim__family", "person").first()
+    return mine.select_related("edition", "job__family", "aim", "person").first()
 
 
 def whole(attempt: Attempt) -> Whole:
+    job, *aim = standards.asked(attempt.job, *([attempt.aim] if attempt.aim else []))
     return Whole(
         attempt=attempt,
         elements=standards.elements(attempt.edition),
-        job=standards.asked(attempt.job),
-        aim=standards.asked(attempt.aim) if attempt.aim else None,
+        job=job,
+        aim=aim[0] if aim else None,
         answers=dict(attempt.answers.values_list("element__slug", "value")),
     )
 
@@ -78,19 +79,20 @@ def limits(attempt: Attempt) -> rules.Limits:
 
 def plan(attempt: Attempt, standing: bridge.Standing, today: date) -> bridge.Plan:
     """The best set of offers for this attempt as it stands now."""
-    offers = learning.offers(attempt.edition.nation)
+    offers = learning.offers(attempt.edition.nation, today)
     return bridge.plan(standing, offers, limits(attempt), family=attempt.job.family.slug, today=today)
 
 
-def to_read(attempt: Attempt, rows: Sequence[bridge.Row], language: Language) -> dict[str, list[Resource]]:
+def to_read(attempt: Attempt, rows: Sequence[bridge.Row], language: Language, today: date) -> dict[str, list[Resource]]:
     """For each row, up to three things to read, watch or try now, by element slug."""
     levels = {row.element.slug: min(row.have or 0, 3) for row in rows}
-    return library.helping(attempt.edition.nation, levels, family=attempt.job.family.slug, language=language)
+    family = attempt.job.family.slug
+    return library.helping(attempt.edition.nation, levels, family=family, language=language, on=today)
 
 
 def to_learn(attempt: Attempt, row: bridge.Row, language: Language, today: date) -> list[Offer]:
     """Up to three offers that lift this person here."""
-    offers = learning.offers(attempt.edition.nation)
+    offers = learning.offers_for(attempt.edition.nation, row.element.slug, today)
     return bridge.useful(row, offers, family=attempt.job.family.slug, language=language, today=today)[:3]
 
 

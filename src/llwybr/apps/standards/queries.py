@@ -50,9 +50,13 @@ def areas(edition: Edition) -> list[Area]:
     return list(edition.areas.prefetch_related(levels))
 
 
-def asked(profile: Profile) -> dict[str, int]:
-    """The level that a job asks, by element slug."""
-    return dict(Ask.objects.filter(profile=profile).values_list("element__slug", "level"))
+def asked(*profiles: Profile) -> list[dict[str, int]]:
+    """The level that each of these jobs asks, by element slug: one query."""
+    rows = Ask.objects.filter(profile__in=profiles).values_list("profile_id", "element__slug", "level")
+    found: dict[int, dict[str, int]] = {profile.pk: {} for profile in profiles}
+    for profile, element, level in rows:
+        found[profile][element] = level
+    return [found[profile.pk] for profile in profiles]
 
 
 def descriptors(element: Element) -> list[Descriptor]:

@@ -1,22 +1,25 @@
-"""Where things stand on one row of the path: the picture of where you are and what is asked."""
+"""One row of the path, drawn: where you are and what is asked. Python draws it, since a page may hold sixty of them."""
 
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 WIDTH, HEIGHT, MARGIN = 240, 36, 18
-STEP = (WIDTH - 2 * MARGIN) / 4
+STEP = (WIDTH - 2 * MARGIN) // 4
 
 
 @dataclass(frozen=True)
 class Track:
     """Positions in the drawing's own units (240 × 36), `None` for what is not on this row."""
 
-    steps: tuple[float, ...]
-    have: float | None
-    asked: float | None
-    aimed: float | None
+    steps: tuple[int, ...]
+    have: int | None
+    asked: int | None
+    aimed: int | None
 
     @property
-    def furthest(self) -> float | None:
+    def furthest(self) -> int | None:
         """The end of the way to go: the further of what the two jobs ask, where it lies ahead."""
         ends = [place for place in (self.asked, self.aimed) if place is not None]
         return max(ends) if ends and self.have is not None and max(ends) > self.have else None
@@ -32,5 +35,25 @@ def track(have: int | None, asked: int, aimed: int) -> Track:
     )
 
 
-def _place(level: int) -> float:
+def draw(have: int | None, asked: int, aimed: int, words: str) -> SafeString:
+    """The row as an image whose name says all that it shows."""
+    return format_html(
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>', WIDTH, HEIGHT, words, _marks(track(have, asked, aimed))
+    )
+
+
+def _marks(row: Track) -> SafeString:
+    middle = HEIGHT // 2
+    marks = [f'<line class="ground" x1="{row.steps[0]}" y1="{middle}" x2="{row.steps[-1]}" y2="{middle}"/>']
+    marks += [f'<circle class="tick" cx="{place}" cy="{middle}" r="3"/>' for place in row.steps]
+    if row.furthest:
+        marks.append(f'<line class="way" x1="{row.have}" y1="{middle}" x2="{row.furthest}" y2="{middle}"/>')
+    rings = (("aimed", row.aimed, 14), ("aimed-gold", row.aimed, 14), ("asked", row.asked, 9.5), ("have", row.have, 6.5))
+    marks += [
+        f'<circle class="{name}" cx="{place}" cy="{middle}" r="{size}"/>' for name, place, size in rings if place is not None
+    ]
+    return SafeString("".join(marks))  # only figures of ours
+
+
+def _place(level: int) -> int:
     return MARGIN + level * STEP

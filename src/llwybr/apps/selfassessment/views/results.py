@@ -41,7 +41,7 @@ def results(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
         "strengths": [(row, texts.get(row.element.pk)) for row in standing.strengths],
         "first": ways[:FIRST],
         "rest": ways[FIRST:],
-        "reading": queries.to_read(attempt, ways[:FIRST], active_language()),
+        "reading": queries.to_read(attempt, ways[:FIRST], active_language(), timezone.localdate()),
         "statuses": {slug: dict(STEP_STATUSES).get(status, "") for slug, status in statuses.items()},
         "short": whole.rounds[0],
         "left": len(whole.rounds[0].slugs) - whole.rounds[0].answered(whole.answers),
@@ -74,7 +74,7 @@ def step(request: ViewedRequest, attempt: Attempt, slug: str) -> HttpResponse:
         "decided": decided,
         "levels": {one.level: one.text for one in standards.descriptors(row.element)},
         "target": (row.have or 0) + 1,
-        "reading": queries.to_read(attempt, [row], language).get(slug, []),
+        "reading": queries.to_read(attempt, [row], language, today).get(slug, []),
         "learning": queries.to_learn(attempt, row, language, today),
     }
     return render(request, "selfassessment/step.html", context, status=422 if form.errors else 200)

@@ -92,7 +92,7 @@ def _first_step(attempt: Attempt, whole: queries.Whole, at: int) -> object:
         return None
     standing = whole.standing()
     rows = standing.ways[:1] or (list(standing.strengths[:1]) if at + 1 == rules.FIRST_STEP_BY else [])
-    found = queries.to_read(attempt, rows, active_language()) if rows else {}
+    found = queries.to_read(attempt, rows, active_language(), timezone.localdate()) if rows else {}
     return next((resources[0] for resources in found.values() if resources), None)
 
 

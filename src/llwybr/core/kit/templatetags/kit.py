@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from llwybr.core.kit.path import Track, track
+from llwybr.core.kit.bilingual import active_language
+from llwybr.core.kit.path import draw
 from llwybr.values.academic_year import Term
 from llwybr.values.bilingual import Language
 
@@ -18,10 +22,17 @@ register = template.Library()
 @register.filter
 def level_name(level: int | None) -> str:
     """A level in words: levels are never shown as numbers."""
-    return gettext("Not known") if level is None else (level_names()[level])
+    return gettext("Not known") if level is None else level_names()[level]
 
 
 def level_names() -> tuple[str, ...]:
+    """The five levels in words, in the language of the page."""
+    return _level_names(active_language())
+
+
+@cache
+def _level_names(language: Language) -> tuple[str, ...]:
+    # A page may name a hundred levels: look each word up once for each language.
     return (
         gettext("Not yet"),
         gettext("With help"),
@@ -95,5 +106,17 @@ def lower_first(text: object) -> str:
 
 
 @register.simple_tag
-def path_track(have: int | None, asked: int, aimed: int) -> Track:
-    return track(have, asked, aimed)
+def address(name: str, *given: str) -> str:
+    """As Django's `url`, for pages that hold many: each address is worked out once for each language."""
+    return _address(active_language(), name, given)
+
+
+@lru_cache(maxsize=20_000)
+def _address(language: Language, name: str, given: tuple[str, ...]) -> str:
+    return reverse(name, args=given)
+
+
+@register.simple_tag
+def path_row(have: int | None, asked: int, aimed: int, words: str) -> SafeString:
+    """One row of the path, drawn. `words` say all that it shows."""
+    return draw(have, asked, aimed, words)
