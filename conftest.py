@@ -1,11 +1,7 @@
-"""What every test stands on: test mode, a folder of its own, the packs loaded once, and the cast."""
+"""What every test stands on: the packs loaded once, and the cast."""
 
 import os
-import tempfile
 from datetime import UTC, datetime
-
-os.environ["LLWYBR_MODE"] = "test"
-os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="llwybr-test-"))
 
 import pytest
 from hypothesis import settings as hypothesis

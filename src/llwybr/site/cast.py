@@ -110,5 +110,6 @@ def sample_path(on: date) -> list[bridge.Row]:
     aim = standards.profile(edition, one.aim) if edition and one.aim else None
     if edition is None or job is None or aim is None:
         return []
-    standing = bridge.standing(standards.elements(edition), *standards.asked(job, aim), one.answers)
+    job_asks, aim_asks = standards.asked(job, aim)
+    standing = bridge.standing(standards.elements(edition), job_asks, aim_asks, one.answers)
     return standing.by_way[:4]

@@ -34,6 +34,7 @@ def demo() -> int:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if status := load(PACKS):
+        print(f"Remove {settings.DATABASES['default']['NAME']} to start the demonstration afresh.", file=sys.stderr)
         return status
     cast.seed(by="system", now=timezone.now())
     purge()

@@ -17,7 +17,10 @@ def new_code() -> str:
 
 def read_code(typed: str) -> str | None:
     """The code that was meant, however it was typed; None if it cannot be one."""
-    plain = re.sub(r"[\s\-–—.]+", "", typed[:200]).upper().translate(_MISREAD)
+    plain = re.sub(r"[\s\-–—.]+", "", typed[:200])
+    if not plain.isascii():
+        return None
+    plain = plain.upper().translate(_MISREAD)
     return _grouped(plain) if len(plain) == LENGTH and all(letter in ALPHABET for letter in plain) else None
 
 

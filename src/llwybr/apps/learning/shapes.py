@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from llwybr.core.packs import Knowledge, Language, RecordShape, Shapes
+from llwybr.core.packs import Finding, Knowledge, Language, RecordShape, Shapes
 from llwybr.core.packs.shape import Level, Sentence, Shape, Slug, Title
 
 Delivery = Literal["any-time-online", "live-online", "in-person", "at-work"]
@@ -42,42 +42,44 @@ class OfferShape(RecordShape):
     funding: Sentence | None = None
 
 
-def check(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
+def check(knowledge: Knowledge) -> Iterator[Finding]:
     """References lead somewhere, no offer waits for itself, and no element is left with nothing to learn."""
     offers, providers = knowledge.of("offers", OfferShape), knowledge.of("providers", ProviderShape)
     for id, offer in offers.items():
         yield from _broken(id, offer, knowledge, offers, providers)
     yield from _circles(offers)
     for id in providers.keys() - {offer.provider for offer in offers.values()}:
-        yield (
+        yield Finding(
             "providers",
             id,
             "offers nothing in this nation: add an offer, or move the provider to the nation it serves.",
         )
     raised = {element for offer in offers.values() for element in offer.raises}
     for id in knowledge.records["elements"].keys() - raised:
-        yield "elements", id, "has nothing to learn from: add it to what an offer raises."
+        yield Finding("elements", id, "has nothing to learn from: add it to what an offer raises.")
 
 
 def _broken(
     id: str, offer: OfferShape, knowledge: Knowledge, offers: dict[str, OfferShape], providers: dict[str, ProviderShape]
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[Finding]:
     if offer.provider not in providers:
-        yield "offers", id, f"provider {offer.provider!r} does not exist: check its spelling."
+        yield Finding("offers", id, f"provider {offer.provider!r} does not exist: check its spelling.", ("provider",))
     for element in offer.raises.keys() - knowledge.records["elements"].keys():
-        yield "offers", id, f"raises {element!r}, which is no element: check its spelling."
+        yield Finding(
+            "offers", id, f"raises {element!r}, which is no element: check its spelling.", ("raises", element)
+        )
     for family in set(offer.families) - knowledge.records["families"].keys():
-        yield "offers", id, f"is for {family!r}, which is no family: check its spelling."
+        yield Finding("offers", id, f"is for {family!r}, which is no family: check its spelling.")
     for other in set(offer.after) - offers.keys():
-        yield "offers", id, f"comes after {other!r}, which is no offer here: check its spelling."
+        yield Finding("offers", id, f"comes after {other!r}, which is no offer here: check its spelling.")
 
 
-def _circles(offers: dict[str, OfferShape]) -> Iterator[tuple[str, str, str]]:
+def _circles(offers: dict[str, OfferShape]) -> Iterator[Finding]:
     try:
         TopologicalSorter({id: offer.after for id, offer in offers.items()}).prepare()
     except CycleError as error:
         circle = error.args[1]
-        yield "offers", circle[0], f"waits for itself ({' → '.join(reversed(circle))}): remove one `after`."
+        yield Finding("offers", circle[0], f"waits for itself ({' → '.join(reversed(circle))}): remove one `after`.")
 
 
 SHAPES = Shapes({"providers": ProviderShape, "offers": OfferShape}, check)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from llwybr.core.packs import Knowledge, Language, RecordShape, Shapes, Text
+from llwybr.core.packs import Finding, Knowledge, Language, RecordShape, Shapes, Text
 from llwybr.core.packs.shape import Sentence, Shape, Slug, Title, Url
 
 ReaderLevel = Annotated[int, Field(ge=0, le=3, strict=True)]
@@ -38,23 +38,30 @@ class ResourceShape(RecordShape):
     def _whole(self) -> Self:
         if self.kind == "guide" and not (self.body and self.try_this and self.ask):
             raise ValueError("a guide needs body, try_this and ask: write them")
+        if self.kind == "guide" and self.url:
+            raise ValueError("a guide is ours and has no url: leave it out, or make it a page")
         if self.kind != "guide" and not (self.url and self.checked):
             raise ValueError("a page or video needs url and checked: add them")
         return self
 
 
-def check(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
+def check(knowledge: Knowledge) -> Iterator[Finding]:
     """References lead somewhere, and no element is left with nothing to read."""
     elements, families = knowledge.records["elements"], knowledge.records["families"]
     resources = knowledge.of("resources", ResourceShape)
     for id, resource in resources.items():
         for element in resource.elements.keys() - elements.keys():
-            yield "resources", id, f"is about {element!r}, which is no element: check its spelling."
+            yield Finding(
+                "resources",
+                id,
+                f"is about {element!r}, which is no element: check its spelling.",
+                ("elements", element),
+            )
         for family in set(resource.families) - families.keys():
-            yield "resources", id, f"is for {family!r}, which is no family: check its spelling."
+            yield Finding("resources", id, f"is for {family!r}, which is no family: check its spelling.")
     read = {element for resource in resources.values() for element in resource.elements}
     for id in elements.keys() - read:
-        yield "elements", id, "has nothing to read, watch or try: add it to a resource."
+        yield Finding("elements", id, "has nothing to read, watch or try: add it to a resource.")
 
 
 SHAPES = Shapes({"resources": ResourceShape}, check)

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from llwybr.core.packs import Knowledge, RecordShape, Shapes, Text, at_most
+from llwybr.core.packs import Finding, Knowledge, RecordShape, Shapes, Text, at_most
 from llwybr.core.packs.shape import Level, Sentence, Shape, Slug, Title, Words
 
 Setting = Literal["classroom", "lunch-and-play", "wellbeing", "kitchen", "premises", "office", "workshop"]
@@ -48,7 +48,7 @@ class ProfileShape(RecordShape):
     asks: Annotated[dict[Slug, Level], Field(min_length=1)]
 
 
-def check(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
+def check(knowledge: Knowledge) -> Iterator[Finding]:
     """What must hold between the records: every reference leads somewhere, and nothing stands alone."""
     areas, elements = knowledge.of("areas", AreaShape), knowledge.of("elements", ElementShape)
     families, profiles = knowledge.of("families", FamilyShape), knowledge.of("profiles", ProfileShape)
@@ -59,30 +59,37 @@ def check(knowledge: Knowledge) -> Iterator[tuple[str, str, str]]:
 
 def _broken(
     elements: dict[str, ElementShape], areas: dict[str, AreaShape], families: dict[str, FamilyShape]
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[Finding]:
     for id, element in elements.items():
         if element.area not in areas:
-            yield "elements", id, f"area {element.area!r} does not exist: use one of {', '.join(areas)}."
+            yield Finding(
+                "elements", id, f"area {element.area!r} does not exist: use one of {', '.join(areas)}.", ("area",)
+            )
         for family in element.examples.keys() - families.keys():
-            yield (
-                "elements",
-                id,
-                f"has an example for {family!r}, which is no family: use one of {', '.join(families)}.",
+            yield Finding(
+                "elements", id, f"has an example for {family!r}, which is no family: use one of {', '.join(families)}."
             )
         for family in families.keys() - element.examples.keys():
-            yield "elements", id, f"has no example for {family}: write an everyday one."
+            yield Finding("elements", id, f"has no example for {family}: write an everyday one.")
 
 
 def _broken_profiles(
     profiles: dict[str, ProfileShape], elements: dict[str, ElementShape], families: dict[str, FamilyShape]
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[Finding]:
     for id, profile in profiles.items():
         if profile.family not in families:
-            yield "profiles", id, f"family {profile.family!r} does not exist: use one of {', '.join(families)}."
+            yield Finding(
+                "profiles",
+                id,
+                f"family {profile.family!r} does not exist: use one of {', '.join(families)}.",
+                ("family",),
+            )
         for element in profile.asks.keys() - elements.keys():
-            yield "profiles", id, f"asks {element!r}, which is no element: check its spelling."
+            yield Finding(
+                "profiles", id, f"asks {element!r}, which is no element: check its spelling.", ("asks", element)
+            )
         for other in set(profile.leads_to) - profiles.keys():
-            yield "profiles", id, f"leads to {other!r}, which is no profile: check its spelling."
+            yield Finding("profiles", id, f"leads to {other!r}, which is no profile: check its spelling.")
 
 
 def _orphans(
@@ -90,14 +97,14 @@ def _orphans(
     elements: dict[str, ElementShape],
     families: dict[str, FamilyShape],
     profiles: dict[str, ProfileShape],
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[Finding]:
     asked = {element for profile in profiles.values() for element in profile.asks}
     for id in elements.keys() - asked:
-        yield "elements", id, "is asked by no profile: add it to one, or remove it."
+        yield Finding("elements", id, "is asked by no profile: add it to one, or remove it.")
     for id in areas.keys() - {element.area for element in elements.values()}:
-        yield "areas", id, "has no element: write one, or remove the area."
+        yield Finding("areas", id, "has no element: write one, or remove the area.")
     for id in families.keys() - {profile.family for profile in profiles.values()}:
-        yield "families", id, "has no profile: write one, or remove the family."
+        yield Finding("families", id, "has no profile: write one, or remove the family.")
 
 
 SHAPES = Shapes(

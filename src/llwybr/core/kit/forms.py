@@ -46,7 +46,7 @@ def page_form(form: type[F], request: HttpRequest, *, initial: Mapping[str, Any]
     if SWITCH in request.POST:
         typed = {name: request.POST.getlist(name) for name in request.POST}
         flat = {name: values if len(values) > 1 else values[0] for name, values in typed.items() if values}
-        return form(initial={**(initial or {}), **flat}, **kwargs)
+        return form(initial={**dict.fromkeys(form.base_fields), **flat}, **kwargs)
     return form(request.POST, **kwargs)
 
 

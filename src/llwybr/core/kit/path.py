@@ -38,7 +38,11 @@ def track(have: int | None, asked: int, aimed: int) -> Track:
 def draw(have: int | None, asked: int, aimed: int, words: str) -> SafeString:
     """The row as an image whose name says all that it shows."""
     return format_html(
-        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>', WIDTH, HEIGHT, words, _marks(track(have, asked, aimed))
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        WIDTH,
+        HEIGHT,
+        words,
+        _marks(track(have, asked, aimed)),
     )
 
 
@@ -48,9 +52,16 @@ def _marks(row: Track) -> SafeString:
     marks += [f'<circle class="tick" cx="{place}" cy="{middle}" r="3"/>' for place in row.steps]
     if row.furthest:
         marks.append(f'<line class="way" x1="{row.have}" y1="{middle}" x2="{row.furthest}" y2="{middle}"/>')
-    rings = (("aimed", row.aimed, 14), ("aimed-gold", row.aimed, 14), ("asked", row.asked, 9.5), ("have", row.have, 6.5))
+    rings = (
+        ("aimed", row.aimed, 14),
+        ("aimed-gold", row.aimed, 14),
+        ("asked", row.asked, 9.5),
+        ("have", row.have, 6.5),
+    )
     marks += [
-        f'<circle class="{name}" cx="{place}" cy="{middle}" r="{size}"/>' for name, place, size in rings if place is not None
+        f'<circle class="{name}" cx="{place}" cy="{middle}" r="{size}"/>'
+        for name, place, size in rings
+        if place is not None
     ]
     return SafeString("".join(marks))  # only figures of ours
 

@@ -1,7 +1,18 @@
 """What a nation knows, as data: reads YAML packs with the line of every value, lays a nation over the shared pack, checks."""
 
 from llwybr.core.packs.fault import Fault
-from llwybr.core.packs.knowledge import Knowledge, Shapes, read_knowledge
+from llwybr.core.packs.knowledge import Finding, Knowledge, Shapes, read_knowledge
 from llwybr.core.packs.shape import Language, RecordShape, Source, Text, at_most
 
-__all__ = ["Fault", "Knowledge", "Language", "RecordShape", "Shapes", "Source", "Text", "at_most", "read_knowledge"]
+__all__ = [
+    "Fault",
+    "Finding",
+    "Knowledge",
+    "Language",
+    "RecordShape",
+    "Shapes",
+    "Source",
+    "Text",
+    "at_most",
+    "read_knowledge",
+]

@@ -4,19 +4,28 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
 from llwybr.core.packs import yaml
 from llwybr.core.packs.fault import Fault
 from llwybr.core.packs.plain import plain
+from llwybr.core.packs.raw import Raw, read_records
 from llwybr.core.packs.shape import RecordShape, Shape, Slug, Source, Text
 
 SHARED = "shared"
 
-Where = tuple[Path, int]
 R = TypeVar("R", bound=RecordShape)
+
+
+class Finding(NamedTuple):
+    """Something that does not hold between records: of which record, what to do, and in which of its fields."""
+
+    kind: str
+    id: str
+    message: str
+    path: tuple[Hashable, ...] = ()
 
 
 class Manifest(Shape):
@@ -27,7 +36,7 @@ class Manifest(Shape):
     edition: Slug = "none"  # the shared pack has none of its own
     in_force_from: date = date.min
     source: Source | None = None
-    source_status: str = "placeholder"
+    source_status: Literal["verified", "derived", "placeholder"] = "placeholder"
 
 
 @dataclass(frozen=True)
@@ -35,24 +44,7 @@ class Shapes:
     """What one app reads from a pack: the shape of each kind of record, and what must hold between them."""
 
     kinds: Mapping[str, type[RecordShape]]
-    check: Callable[["Knowledge"], Iterable[tuple[str, str, str]]]  # (kind, id, what to do)
-
-
-@dataclass
-class Raw:
-    """A record as written, with the place of each of its fields."""
-
-    data: dict[str, Any]
-    places: dict[tuple[Hashable, ...], Where]
-
-    def place(self, path: tuple[Hashable, ...]) -> Where:
-        """The place of a field, or of the nearest one around it that was written."""
-        while path and path not in self.places:
-            path = path[:-1]
-        return self.places[path]
-
-    def laid_over(self, other: "Raw") -> "Raw":
-        return Raw(_merged(other.data, self.data), {**other.places, **self.places})
+    check: Callable[["Knowledge"], Iterable[Finding]]
 
 
 @dataclass
@@ -75,10 +67,11 @@ def read_knowledge(packs: Path, shapes: Iterable[Shapes]) -> tuple[list[Knowledg
     faults: list[Fault] = []
     shared = _read_pack(packs / SHARED, kinds, faults)
     nations = [_over(shared, _read_pack(folder, kinds, faults)) for folder in _nation_folders(packs, faults)]
-    for nation in nations:
+    for nation in (one for one in nations if one.manifest.id != "unreadable"):
+        before = len(faults)
         _validate(nation, kinds, faults)
-        for one in shapes:
-            faults += [_fault(nation, *found) for found in one.check(nation)]
+        for one in shapes if len(faults) == before else ():
+            faults += [_fault(nation, found) for found in one.check(nation)]
     return nations, sorted(set(faults))
 
 
@@ -101,65 +94,23 @@ def _read_pack(folder: Path, kinds: Mapping[str, object], faults: list[Fault]) -
         except Fault as fault:
             faults.append(fault)
             continue
-        _read_records(file, data, lines, pack, faults)
+        faults += read_records(file, data, lines, pack.raws)
     return pack
 
 
 def _read_manifest(file: Path, faults: list[Fault]) -> Manifest:
     try:
         data, lines = yaml.read(file)
-        return Manifest.model_validate(data)
+        manifest = Manifest.model_validate(data)
+        if manifest.id == file.parent.name:
+            return manifest
+        faults.append(Fault(file, lines[("id",)], "pack", f"id must be the folder's name, {file.parent.name}."))
     except Fault as fault:
         faults.append(fault)
     except ValidationError as error:
         for one in error.errors():
             faults.append(Fault(file, lines.get(one["loc"], 1), "pack", plain(one)))
     return Manifest(id="unreadable", title=Text(en="-", cy="-"))
-
-
-def _read_records(file: Path, data: Any, lines: yaml.Lines, pack: Knowledge, faults: list[Fault]) -> None:
-    if not isinstance(data, dict):
-        faults.append(
-            Fault(file, 1, "", "holds no records: start with a kind, such as elements:, and a list under it.")
-        )
-        return
-    defaults = data.get("defaults") or {}
-    for kind, items in data.items():
-        if kind == "defaults":
-            continue
-        if kind not in pack.raws or not isinstance(items, list):
-            known = ", ".join(sorted(pack.raws))
-            faults.append(Fault(file, lines[(kind,)], "", f"has {kind!r} where a list of {known} was expected."))
-            continue
-        for at, item in enumerate(items):
-            _read_record(file, kind, item, defaults, (kind, at), lines, pack, faults)
-
-
-def _read_record(
-    file: Path,
-    kind: str,
-    item: Any,
-    defaults: Any,
-    path: tuple[Hashable, ...],
-    lines: yaml.Lines,
-    pack: Knowledge,
-    faults: list[Fault],
-) -> None:
-    line = lines[path]
-    id = item.get("id") if isinstance(item, dict) else None
-    if not isinstance(id, str):
-        faults.append(Fault(file, line, "", f"has one of its {kind} without an id: give it one."))
-        return
-    if id in pack.raws[kind]:
-        earlier = pack.raws[kind][id].place(())
-        faults.append(
-            Fault(file, line, id, f"is used twice (also at {earlier[0].name}:{earlier[1]}): give one another id.")
-        )
-        return
-    own = {at[len(path) :]: (file, number) for at, number in lines.items() if at[: len(path)] == path}
-    inherited = {("defaults", key): value for key, value in defaults.items()} if isinstance(defaults, dict) else {}
-    places: dict[tuple[Hashable, ...], Where] = {(key,): (file, lines[("defaults", key)]) for _, key in inherited}
-    pack.raws[kind][id] = Raw({**{key: value for (_, key), value in inherited.items()}, **item}, {**places, **own})
 
 
 def _over(shared: Knowledge, nation: Knowledge) -> Knowledge:
@@ -169,16 +120,6 @@ def _over(shared: Knowledge, nation: Knowledge) -> Knowledge:
         for id, raw in nation.raws[kind].items():
             raws[kind][id] = raw.laid_over(records[id]) if id in records else raw
     return Knowledge(nation.manifest, {}, raws)
-
-
-def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    merged = dict(under)
-    for key, value in over.items():
-        both = (
-            isinstance(value, dict) and isinstance(merged.get(key), dict) and key != "source"
-        )  # a source is replaced whole
-        merged[key] = _merged(merged[key], value) if both else value
-    return merged
 
 
 def _validate(nation: Knowledge, kinds: Mapping[str, type[RecordShape]], faults: list[Fault]) -> None:
@@ -196,5 +137,6 @@ def _without_none(data: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if value is not None}
 
 
-def _fault(nation: Knowledge, kind: str, id: str, message: str) -> Fault:
-    return Fault(*nation.raws[kind][id].place(()), id, f"{message} ({nation.manifest.id})")
+def _fault(nation: Knowledge, found: Finding) -> Fault:
+    place = nation.raws[found.kind][found.id].place(found.path)
+    return Fault(*place, found.id, f"{found.message} ({nation.manifest.id})")

@@ -23,8 +23,10 @@ def read(file: Path) -> tuple[Any, Lines]:
         if file.stat().st_size > MOST_BYTES:
             raise Fault(file, 1, "", f"is larger than {MOST_BYTES:,} bytes: split it into several files.")
         return parse(file.read_text(encoding="utf-8-sig"), file)
-    except UnicodeDecodeError:
-        raise Fault(file, 1, "", "is not UTF-8 text: save it as UTF-8.") from None
+    except UnicodeDecodeError as error:
+        raise Fault(
+            file, error.object[: error.start].count(b"\n") + 1, "", "is not UTF-8 text: save it as UTF-8."
+        ) from None
     except OSError as error:
         raise Fault(file, 1, "", f"cannot be read: {error.strerror}.") from None
 
@@ -37,7 +39,8 @@ def parse(text: str, file: Path) -> tuple[Any, Lines]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise Fault(file, mark.line + 1 if mark else 1, "", f"is not YAML that we can read ({what}).") from None
+        line = mark.line if mark else text.encode()[: getattr(error, "position", 0)].count(b"\n")
+        raise Fault(file, line + 1, "", f"is not YAML that we can read ({what}).") from None
     lines: Lines = {}
     return (None if node is None else _build(node, (), lines, file)), lines
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from llwybr.engines.planning.case import Case, totals
 
-MOST_TRIES = 60_000  # offers weighed up while improving one plan, about
+MOST_TRIES = 150_000  # needs of offers weighed up while improving one plan, about
 MOST_BEFORE = 300  # an offer with more forerunners than this is left to the search
 LEAST_PRICE = 1e-6  # so that what costs nothing comes first without a division by zero
 
@@ -46,13 +46,14 @@ class Greedy:
     def improve(self, chosen: Collection[int], rates: Rates, among: Collection[int]) -> set[int]:
         """Leave each place out in turn, with those that wait for it, and fill up; start over from what is better."""
         best, tries = set(chosen), 0
+        effort = sum(len(self._case.raises[place]) for place in among)
         value = totals(self._case, best)[0]
         queue = sorted(best)
         while queue and tries < MOST_TRIES:
             place = queue.pop()
             rest = sorted(other for other in best if place not in self._together[other])
             other = self.fill(rest, rates, set(among) - {place})
-            tries += len(among)
+            tries += effort
             if (reached := totals(self._case, other)[0]) > value:
                 best, value, queue = other, reached, sorted(other)
         return best

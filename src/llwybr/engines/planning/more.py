@@ -12,10 +12,11 @@ from llwybr.engines.planning.greedy import Greedy
 from llwybr.engines.planning.plan import answer_of, plain
 from llwybr.engines.planning.problem import Answer, Problem
 from llwybr.engines.planning.reduce import hundredths, reduce
-from llwybr.engines.planning.search import WORK, best_plan
+from llwybr.engines.planning.search import best_plan
 from llwybr.engines.planning.tree import Tree, Work
 
 What = Literal["hours", "cost"]
+WORK = 100_000_000  # for each of the four searches
 
 
 class Extra(BaseModel):
@@ -60,7 +61,7 @@ def _extra(problem: Problem, answer: Answer, what: What) -> Extra | None:
         return None
     wider = _with_limit(problem, what, least * unit / 100)
     wider_case = reduce(wider)
-    better = answer_of(wider, wider_case, best_plan(wider_case))
+    better = answer_of(wider, wider_case, best_plan(wider_case, Work(WORK)))
     extra = plain(max(0, least * unit - hundredths(limit)))
     return Extra(extra=extra, chosen=better.chosen, value=better.value, proved=proved and better.proved)
 

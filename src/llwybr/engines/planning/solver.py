@@ -25,6 +25,7 @@ OPTIONS: dict[str, bool | int | str] = {
     "presolve": "off",
     "solver": "simplex",
 }
+A_STEP, MANY = 500, 40_000
 ROUNDING = 4e-12  # relative error of sums of some thousand doubles, with room to spare
 
 
@@ -60,9 +61,10 @@ class Relaxation:
         self.add([*own, *cuts])
 
     @property
-    def size(self) -> int:
-        """Rows and columns: what one step of the simplex method costs, about."""
-        return len(self.rows) + len(self.most)
+    def effort(self) -> int:
+        """What one step of the simplex method costs, about: some 10 ns for each entry, and more where there are many."""
+        entries = len(self._entries)
+        return A_STEP + entries + entries * entries // MANY
 
     def add(self, rows: Sequence[Row]) -> None:
         """Add rows `entries by column ≤ cap`."""

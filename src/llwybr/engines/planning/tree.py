@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST_ROUNDS = 8  # of cuts
 LEAST_PROGRESS = 0.05  # of the way from the bound to the target, for another round
-PER_SOLVE, PER_STEP = 10, 300  # what a solve costs in steps, and a step in rows, beside those that it takes
+A_SOLVE = 8  # what a solve costs, in steps, beside those that it takes
 AT_FIRST, EVERY = 16, 8  # a plan is filled up at the first solves, and then at each eighth
 CUT_EVERY, CUT_AT_ONCE, CUT_MOST = 6, 4, 100  # deeper cuts: at each sixth part, so many, and in one search at most
 LIKELY = 0.7  # the share from which on an offer goes into such a plan first
@@ -27,15 +27,15 @@ Start = tuple[Bounds, Bounds]
 
 
 class Work:
-    """A fixed amount of work: steps of the simplex method, times the rows and columns of the relaxation."""
+    """A fixed amount of work: steps of the simplex method times the effort of each, about ten nanoseconds a unit."""
 
     def __init__(self, amount: int) -> None:
         self.left = amount
         self.solves = 0
 
-    def spend(self, steps: int, size: int) -> None:
+    def spend(self, steps: int, effort: int) -> None:
         """Count one solve."""
-        self.left -= (steps + PER_SOLVE) * (size + PER_STEP)
+        self.left -= (steps + A_SOLVE) * effort
         self.solves += 1
 
 
@@ -106,9 +106,9 @@ class Tree:
         """The part with what follows from its bounds, solved; None if no set in it could matter."""
         if not self._domain.settle(low, high):
             return None
-        size = self.relaxation.size
-        point = self.relaxation.solve(low, high, max(1, self._work.left // (size + PER_STEP)))
-        self._work.spend(point.steps, size)
+        effort = self.relaxation.effort
+        point = self.relaxation.solve(low, high, max(1, self._work.left // effort))
+        self._work.spend(point.steps, effort)
         if point.bound < self.target - self._ties:
             return None
         part = Part(low, high, point)
@@ -189,6 +189,7 @@ class Tree:
         if self._greedy is None or (self._work.solves > AT_FIRST and self._work.solves % EVERY):
             return
         shares, rates, every = part.point.columns, part.point.rates, range(len(part.low))
+        self._take([place for place in every if shares[place] > 0.5])
         likely = sorted((place for place in every if shares[place] > LIKELY), key=lambda place: -shares[place])
         chosen = self._greedy.fill(likely, rates, every)
         if self._take(chosen):

@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -69,7 +68,9 @@ def test_both_nations_have_the_seven_areas_with_elements_in_each(nations: list[K
 def test_every_element_in_wales_has_a_short_free_offer_in_welsh(nations: list[Knowledge]) -> None:
     (wales,) = (nation for nation in nations if nation.manifest.id == "wales")
     offers = wales.of("offers", OfferShape).values()
-    short = {element for one in offers if not one.cost and one.hours <= 4 and "cy" in one.languages for element in one.raises}
+    short = {
+        element for one in offers if not one.cost and one.hours <= 4 and "cy" in one.languages for element in one.raises
+    }
     assert wales.records["elements"].keys() - short == set()
 
 
@@ -95,19 +96,13 @@ ONE_CHANGE = {
         f"areas:\n  - {{id: empty, title: {json.dumps(WORDS)}}}\n",
         ["empty: has no element: write one, or remove the area."],
     ),
-    "a family without a profile": (
-        "shared/profiles/families.yaml",
-        "- id: facilities\n",
-        "- id: kitchens\n",
-        [
-            *sorted(f"catering-3: family 'facilities' does not exist: {why}" for why in [""]),
-        ],
-    ),
     "an offer that waits for itself": (
         AT_WORK,
         "    after: [help-less-on-purpose]\n",
         "    after: [lead-one-small-change]\n",
-        ["lead-one-small-change: waits for itself (lead-one-small-change → lead-one-small-change): remove one `after`."],
+        [
+            "lead-one-small-change: waits for itself (lead-one-small-change → lead-one-small-change): remove one `after`."
+        ],
     ),
     "an offer after one that is not there": (
         AT_WORK,
@@ -183,11 +178,16 @@ ONE_CHANGE = {
     ),
     "a guide without a body": (
         PAGES,
-        "  kind: page\n",
-        "  kind: guide\n",
-        [],
+        "- id: page-role-profiles\n",
+        "- id: page-role-profiles\n    kind: guide\n",
+        ["page-role-profiles: a guide needs body, try_this and ask: write them."],
     ),
-    "a page that nobody has checked": (PAGES, "  checked: 2026-11-22\n", "", []),
+    "a page without an address": (
+        GUIDES,
+        "- id: guide-listen-first\n",
+        "- id: guide-listen-first\n    kind: page\n",
+        ["guide-listen-first: a page or video needs url and checked: add them."],
+    ),
     "a profile of an unknown family": (
         JOBS,
         "    family: teaching-and-learning\n",
@@ -231,3 +231,84 @@ ONE_CHANGE = {
         ["communication.children: title: the en text has 64 characters, at most 60 fit: shorten it."],
     ),
 }
+
+
+@pytest.mark.parametrize(("file", "old", "new", "faults"), ONE_CHANGE.values(), ids=ONE_CHANGE)
+def test_one_change_is_told_as_what_it_breaks_and_nothing_else(packs: Path, file, old, new, faults) -> None:
+    change(packs, file, old, new)
+    told = found(packs)
+    assert len(told) == len(faults), told
+    assert all(one.startswith(fault) for one, fault in zip(told, faults, strict=True)), told
+
+
+def test_a_circle_of_offers_is_told_with_every_step_of_it(packs: Path) -> None:
+    text = (packs / AT_WORK).read_text(encoding="utf-8")
+    before, after = text.split("  - id: help-less-on-purpose\n")
+    after = after.replace("    after: []\n", "    after: [lead-one-small-change]\n", 1)
+    (packs / AT_WORK).write_text(f"{before}  - id: help-less-on-purpose\n{after}", encoding="utf-8")
+    (told,) = found(packs)
+    steps = re.search(r": waits for itself \((.*)\): remove one `after`", told)
+    assert steps is not None
+    round_and_round = steps[1].split(" → ")
+    assert round_and_round[0] == round_and_round[-1] == told.split(":")[0]
+    assert set(round_and_round) == {"help-less-on-purpose", "lead-one-small-change"}
+
+
+def test_a_family_without_a_profile_is_told(packs: Path) -> None:
+    family = {"id": "kitchens", "title": WORDS}
+    change(packs, "shared/profiles/families.yaml", "families:\n", f"families:\n  - {json.dumps(family)}\n")
+    assert "kitchens: has no profile: write one, or remove the family." in found(packs)
+
+
+PARTS = {
+    "profiles": {"id": "catering-3", "asks": {"communication.new": 1}},
+    "resources": {"id": "guide-listen-first", "elements": {"communication.new": [1]}},
+    "offers": {"id": "listen-before-you-help", "raises": {"communication.new": {"by": 1, "to": 2}}},
+}
+LACKS = {
+    "profiles": "is asked by no profile: add it to one, or remove it.",
+    "resources": "has nothing to read, watch or try: add it to a resource.",
+    "offers": "has nothing to learn from: add it to what an offer raises.",
+}
+
+
+@pytest.mark.parametrize("lacking", PARTS)
+def test_a_new_element_must_be_asked_read_about_and_learned(packs: Path, lacking: str) -> None:
+    written = yaml.safe_load((packs / COMMUNICATION).read_text(encoding="utf-8"))
+    element = {**written["defaults"], **written["elements"][0], "id": "communication.new"}
+    given = {kind: [record] for kind, record in PARTS.items() if kind != lacking}
+    new = packs / "england" / "standards" / "new.yaml"
+    new.write_text(yaml.safe_dump({"elements": [element], **given}, allow_unicode=True), encoding="utf-8")
+    assert check(packs)[1] == [Fault(new, 2, "communication.new", f"{LACKS[lacking]} (england)")]
+
+
+@pytest.mark.parametrize(
+    "name", ["an unknown area", "a profile that asks an unknown element", "a profile that asks level 5"]
+)
+def test_a_fault_is_shown_on_the_line_that_was_changed(packs: Path, name: str) -> None:
+    file, old, new, faults = ONE_CHANGE[name]
+    change(packs, file, old, new)
+    changed = next(line for line in new.splitlines() if line not in old.splitlines())
+    line = (packs / file).read_text(encoding="utf-8").splitlines().index(changed) + 1
+    id = faults[0].split(":")[0]
+    assert {(fault.file, fault.line) for fault in check(packs)[1] if fault.id == id} == {(packs / file, line)}
+
+
+@pytest.mark.parametrize("command", [[Path(sys.executable).with_name("llwybr")], [sys.executable, "-m", "llwybr.cli"]])
+def test_the_command_finds_no_fault_in_the_real_packs(command: list[str]) -> None:
+    done = subprocess.run([*command, "pack", "check", PACKS], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.endswith("in 2 nations: no faults\n")
+
+
+def test_the_command_prints_each_fault_on_a_line_and_exits_1(packs: Path) -> None:
+    for name in ("an unknown provider", "hours between the quarters"):
+        change(packs, *ONE_CHANGE[name][:3])
+    command = [sys.executable, "-m", "llwybr.cli", "pack", "check", packs]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    lines = done.stdout.splitlines()
+    assert done.returncode == 1
+    assert done.stderr == f"{len(lines)} faults\n"
+    assert lines
+    assert all(LINE.fullmatch(line) for line in lines), lines
+    assert any(line.startswith(f"{packs / AT_WORK}:") and ": a-coach-beside-you: hours: " in line for line in lines)
