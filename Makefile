@@ -16,7 +16,7 @@ help:  ## what there is
 
 $(VENV)/.app: requirements/bootstrap.lock requirements/app.lock pyproject.toml
 	$(PYTHON) -c 'import sys, venv; sys.exit("Llwybr needs Python 3.11, 3.12 or 3.13; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.11" if not (3, 11) <= sys.version_info[:2] <= (3, 13) else 0)'
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { echo "Python cannot make an environment. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/app.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
