@@ -42,6 +42,14 @@ def port() -> int:
     return int(text)
 
 
+def proxies() -> int:
+    """LLWYBR_PROXIES: how many proxies of our own stand before us, each adding one address to X-Forwarded-For; 0 unless said."""
+    text = os.environ.get("LLWYBR_PROXIES") or "0"
+    if text not in {"0", "1", "2", "3"}:
+        raise ImproperlyConfigured(f"LLWYBR_PROXIES is {text!r}: use a number from 0 to 3.")
+    return int(text)
+
+
 def secret_key() -> str:
     """LLWYBR_SECRET_KEY; a demonstration makes its own and keeps it in DATA."""
     if key := os.environ.get("LLWYBR_SECRET_KEY"):

@@ -12,6 +12,7 @@ DEMO = environment.demonstration()
 DEBUG = False
 SECRET_KEY = environment.secret_key()
 ALLOWED_HOSTS = environment.hosts()
+PROXIES = environment.proxies()
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import F, Sum
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,8 +14,15 @@ WINDOW = timedelta(minutes=10)
 
 
 def bucket_of(request: HttpRequest, purpose: str) -> str:
-    """The sender's bucket for one purpose. The address is the proxy-set REMOTE_ADDR, never a header that anyone can write."""
-    return salted_hmac(f"tries.{purpose}", request.META.get("REMOTE_ADDR", ""), algorithm="sha256").hexdigest()
+    """The sender's bucket for one purpose."""
+    return salted_hmac(f"tries.{purpose}", _sender(request), algorithm="sha256").hexdigest()
+
+
+def _sender(request: HttpRequest) -> str:
+    """The address of the sender, as the outermost of our own proxies saw it; what anyone may write before that is not believed."""
+    seen = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",")]
+    hops = settings.PROXIES
+    return seen[-hops] if 0 < hops <= len(seen) and seen[-hops] else str(request.META.get("REMOTE_ADDR", ""))
 
 
 def too_many(bucket: str, most: int, *, now: datetime | None = None) -> bool:

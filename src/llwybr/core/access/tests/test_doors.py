@@ -50,6 +50,30 @@ def test_a_header_that_anyone_can_write_does_not_change_the_sender() -> None:
     assert throttle.bucket_of(plain, "code") == throttle.bucket_of(forged, "code")
 
 
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "same_as"),
+    [
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "1.2.3.4, 203.0.113.9", "203.0.113.9"),
+        (2, "1.2.3.4, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
+    ],
+)
+def test_behind_our_own_proxies_the_sender_is_the_one_that_they_saw(settings, proxies, forwarded, same_as) -> None:
+    settings.PROXIES = proxies
+    behind = RequestFactory(REMOTE_ADDR="10.0.0.2", HTTP_X_FORWARDED_FOR=forwarded).get("/")
+    bucket = throttle.bucket_of(behind, "code")
+    settings.PROXIES = 0
+    assert bucket == throttle.bucket_of(RequestFactory(REMOTE_ADDR=same_as).get("/"), "code")
+
+
+def test_a_proxy_that_says_nothing_leaves_its_own_address(settings) -> None:
+    settings.PROXIES = 1
+    plain = RequestFactory(REMOTE_ADDR="10.0.0.2").get("/")
+    bucket = throttle.bucket_of(plain, "code")
+    settings.PROXIES = 0
+    assert bucket == throttle.bucket_of(plain, "code")
+
+
 @pytest.mark.django_db
 def test_old_counts_are_forgotten(now) -> None:
     throttle.count_failure("bucket", now=now - timedelta(days=2))
