@@ -160,7 +160,7 @@ def _told(whole: Whole, standing: Standing, today: date) -> dict[str, Any]:
         "path": [_row(row) for row in standing.by_way],
         "plan": [_line(stone.term, placed.offer) for stone in plan.stones for placed in stone.placed] if plan else [],
         "plan_sum": _plan_sum(plan) if plan else "",
-        "source_name": attempt.job.source_name,
+        "source_name": str(attempt.job.source_name),
     }
 
 

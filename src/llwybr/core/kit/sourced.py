@@ -6,13 +6,14 @@ from typing import TypedDict
 from django.db import models
 from django.db.models import Q
 
+from llwybr.core.kit.bilingual import BilingualText
 from llwybr.core.packs import RecordShape
 
 
 class Sourced(models.Model):
     """A record with its source, how far that can be relied on (verified, derived, placeholder), and its dates."""
 
-    source_name = models.TextField()
+    source_name = BilingualText()
     source_url = models.URLField(max_length=500, blank=True)
     source_status = models.CharField(max_length=12)
     in_force_from = models.DateField(null=True)
@@ -23,7 +24,8 @@ class Sourced(models.Model):
 
 
 class SourceColumns(TypedDict):
-    source_name: str
+    source_name_en: str
+    source_name_cy: str
     source_url: str
     source_status: str
     in_force_from: date | None
@@ -37,8 +39,10 @@ def in_force(on: date) -> Q:
 
 
 def source_columns(record: RecordShape) -> SourceColumns:
+    name = record.source.written()
     return {
-        "source_name": record.source.name,
+        "source_name_en": name.en,
+        "source_name_cy": name.cy,
         "source_url": record.source.url or "",
         "source_status": record.source_status,
         "in_force_from": record.in_force_from,

@@ -44,10 +44,13 @@ def at_most(length: int) -> AfterValidator:
 
 
 class Source(Shape):
-    """Where a record comes from: a name, and an address where there is one."""
+    """Where a record comes from: a name, in both languages unless it is the same in both, and an address if there is one."""
 
-    name: Words
+    name: Words | Text
     url: Url | None = None
+
+    def written(self) -> Bilingual:
+        return Bilingual(self.name, self.name) if isinstance(self.name, str) else self.name.bilingual()
 
 
 class RecordShape(Shape):
