@@ -110,6 +110,6 @@ def sample_path(on: date) -> list[bridge.Row]:
     aim = standards.profile(edition, one.aim) if edition and one.aim else None
     if edition is None or job is None or aim is None:
         return []
-    job_asks, aim_asks = standards.asked(job, aim)
+    job_asks, aim_asks = standards.asked(edition, job), standards.asked(edition, aim)
     standing = bridge.standing(standards.elements(edition), job_asks, aim_asks, one.answers)
     return standing.by_way[:4]

@@ -8,6 +8,10 @@ from django.db.models import QuerySet
 
 from llwybr.apps.library.models import About, Resource
 from llwybr.core.kit.sourced import in_force
+from llwybr.values.bilingual import LANGUAGES
+
+# What a list of resources does not show.
+LONG = tuple(f"resource__{name}_{language}" for name in ("body", "try_this", "ask") for language in LANGUAGES)
 
 
 def resources(nation: str, on: date) -> QuerySet[Resource]:
@@ -29,7 +33,7 @@ def helping(
     """
     found: dict[str, list[tuple[tuple[object, ...], Resource]]] = defaultdict(list)
     in_time = Resource.objects.filter(in_force(on), nation=nation)
-    rows = About.objects.filter(resource__in=in_time, element__in=levels).select_related("resource")
+    rows = About.objects.filter(resource__in=in_time, element__in=levels).select_related("resource").defer(*LONG)
     for row in rows:
         one = row.resource
         if one.families and family not in one.families:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Whole:
-    """An attempt with its edition's elements, what the two jobs ask, and what was answered: three queries."""
+    """An attempt with its edition's elements, what the two jobs ask, and what was answered."""
 
     attempt: Attempt
     elements: Sequence[Element]
@@ -57,12 +57,11 @@ def held(viewer: Viewer, now: datetime) -> Attempt | None:
 
 
 def whole(attempt: Attempt) -> Whole:
-    job, *aim = standards.asked(attempt.job, *([attempt.aim] if attempt.aim else []))
     return Whole(
         attempt=attempt,
         elements=standards.elements(attempt.edition),
-        job=job,
-        aim=aim[0] if aim else None,
+        job=standards.asked(attempt.edition, attempt.job),
+        aim=standards.asked(attempt.edition, attempt.aim) if attempt.aim else None,
         answers=dict(attempt.answers.values_list("element__slug", "value")),
     )
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 
 from django.db import transaction
 
@@ -35,6 +36,8 @@ def load(knowledge: Knowledge, *, by: str) -> Edition:
             "edition and the date from which it is in force; answers given under the old one stay with it."
         )
     _load_records(edition, knowledge)
+    edition.stamp = uuid.uuid4()
+    edition.save(update_fields=["stamp"])
     record("standards.edition_loaded" if created else "standards.wording_loaded", subject=str(edition), by=by)
     return edition
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 
 from django.db import models
@@ -26,6 +27,9 @@ class Edition(models.Model):
     nation = models.CharField(max_length=10)
     code = models.CharField(max_length=20)
     in_force_from = models.DateField()
+    stamp = models.UUIDField(
+        default=uuid.uuid4, editable=False
+    )  # new at every load, so that readers may remember an edition
     shape = models.CharField(max_length=64)  # a digest of what it asks of whom, which never changes once loaded
 
     objects = EditionQuerySet.as_manager()

@@ -1,8 +1,10 @@
 """Reading an edition: the jobs, what they ask, and the words for it. Published standards are open to anyone."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import Prefetch
 
@@ -39,9 +41,14 @@ def proposed(profiles: Iterable[Profile], setting: str, autonomy: int) -> list[P
     return sorted(there, key=lambda profile: (abs(profile.autonomy - autonomy), profile.position))
 
 
-def elements(edition: Edition) -> list[Element]:
-    """Every element of an edition, in order, with its area."""
-    return list(edition.elements.select_related("area"))
+def elements(edition: Edition) -> Sequence[Element]:
+    """Every element of an edition, in order, with its area. Remembered until the edition is loaded anew: not to be changed."""
+    return _elements(edition.pk, edition.stamp)
+
+
+@lru_cache(maxsize=16)
+def _elements(edition: int, stamp: UUID) -> tuple[Element, ...]:
+    return tuple(Element.objects.filter(edition=edition).select_related("area"))
 
 
 def areas(edition: Edition) -> list[Area]:
@@ -50,13 +57,18 @@ def areas(edition: Edition) -> list[Area]:
     return list(edition.areas.prefetch_related(levels))
 
 
-def asked(*profiles: Profile) -> list[dict[str, int]]:
-    """The level that each of these jobs asks, by element slug: one query."""
-    rows = Ask.objects.filter(profile__in=profiles).values_list("profile_id", "element__slug", "level")
-    found: dict[int, dict[str, int]] = {profile.pk: {} for profile in profiles}
+def asked(edition: Edition, profile: Profile) -> Mapping[str, int]:
+    """The level that a job asks, by element slug. Remembered as the elements are."""
+    return _asked(edition.stamp).get(profile.pk, {})
+
+
+@lru_cache(maxsize=16)
+def _asked(stamp: UUID) -> dict[int, dict[str, int]]:
+    found: dict[int, dict[str, int]] = {}
+    rows = Ask.objects.filter(profile__edition__stamp=stamp).values_list("profile_id", "element__slug", "level")
     for profile, element, level in rows:
-        found[profile][element] = level
-    return [found[profile.pk] for profile in profiles]
+        found.setdefault(profile, {})[element] = level
+    return found
 
 
 def descriptors(element: Element) -> list[Descriptor]:

@@ -37,7 +37,7 @@ def profile(request: HttpRequest, nation: str, slug: str) -> HttpResponse:
     found = queries.profile(edition, slug)
     if found is None:
         raise Http404("no such job")
-    [asked] = queries.asked(found)
+    asked = queries.asked(edition, found)
     elements = [element for element in queries.elements(edition) if element.slug in asked]
     texts = queries.descriptors_at({element.pk: asked[element.slug] for element in elements})
     rows = [(element, asked[element.slug], texts.get(element.pk)) for element in elements]
