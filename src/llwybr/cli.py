@@ -1,6 +1,7 @@
 """`llwybr …`: the same actions and engines from a shell. `llwybr --help` lists the commands."""
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -101,7 +102,8 @@ def _read(name: str | None) -> bytes:
     if name is None:
         raise ValueError("give a JSON file, or - to read standard input")
     try:
-        text = sys.stdin.buffer.read(MOST_BYTES + 1) if name == "-" else Path(name).read_bytes()[: MOST_BYTES + 1]
+        with contextlib.nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as source:
+            text = source.read(MOST_BYTES + 1)
     except OSError as error:
         raise ValueError(f"{name} cannot be read: {error.strerror}") from None
     if len(text) > MOST_BYTES:

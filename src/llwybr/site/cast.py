@@ -14,6 +14,7 @@ from llwybr.apps.selfassessment import actions, bridge
 from llwybr.apps.selfassessment.models import Attempt
 from llwybr.apps.selfassessment.rules import Limits
 from llwybr.apps.standards import queries as standards
+from llwybr.core.access.viewer import new_key
 from llwybr.core.kit.bilingual import Written
 from llwybr.core.people.models import Person
 
@@ -62,19 +63,19 @@ def seed(*, by: str, now: datetime) -> int:
     made = 0
     for one in everyone():
         edition = standards.edition_in_force(one.nation, now.date())
-        if edition and not Person.objects.filter(name=one.name).exists():
+        if edition and not Attempt.objects.filter(person__name=one.name).exists():
             _seed(one, edition, by=by, now=now)
             made += 1
     return made
 
 
 def _seed(one: Character, edition: Edition, *, by: str, now: datetime) -> None:
-    person = Person.objects.create(name=one.name, language=one.language)
+    person, _ = Person.objects.get_or_create(name=one.name, defaults={"language": one.language})
     job = standards.profile(edition, one.job)
     aim = standards.profile(edition, one.aim) if one.aim else None
     if job is None:
         raise LookupError(f"{one.slug} has the job {one.job!r}, which {edition} does not know")
-    attempt = actions.start(edition=edition, job=job, aim=aim, key=f"cast-{one.slug}", by=by, now=now, person=person)
+    attempt = actions.start(edition=edition, job=job, aim=aim, key=new_key(), by=by, now=now, person=person)
     elements = {element.slug: element for element in standards.elements(edition)}
     actions.answer_all(
         attempt=attempt, answers=[(elements[slug], value) for slug, value in one.answers.items()], by=by, now=now

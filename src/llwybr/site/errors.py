@@ -1,12 +1,11 @@
 """The pages for when something is wrong: they need no database, and speak the language of the address."""
 
+from urllib.parse import urlsplit
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from llwybr.core.access.doors import ANYONE, door
-
-NOT_SENT_AGAIN = {"csrfmiddlewaretoken", "_switch"}
 
 
 @door(ANYONE)
@@ -31,7 +30,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 @door(ANYONE)
 def unavailable(request: HttpRequest) -> HttpResponse:
-    response = render(request, "errors/503.html", status=503)
+    """The database is away. What was typed is on the page, to send again."""
+    response = render(request, "errors/503.html", {"typed": _typed(request)}, status=503)
     response["Retry-After"] = "60"
     return response
 
@@ -42,11 +42,17 @@ def lost_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Only for forms of our own pages: what another site posts is refused and never offered for sending.
     """
-    typed = [(name, value) for name, values in request.POST.lists() if name not in NOT_SENT_AGAIN for value in values]
-    ours = _from_here(request)
-    return render(request, "errors/lost_form.html", {"typed": typed if ours else []}, status=403)
+    return render(
+        request, "errors/lost_form.html", {"typed": _typed(request) if _from_here(request) else []}, status=403
+    )
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the form held, a press on the language button included: sending it again must not do more than that did."""
+    return [(name, str(one)) for name, all in request.POST.lists() for one in all if name != "csrfmiddlewaretoken"]
 
 
 def _from_here(request: HttpRequest) -> bool:
-    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return url_has_allowed_host_and_scheme(origin, {request.get_host()}, require_https=request.is_secure())
+    """Whether the form came from a page of this very site. Saying nothing, or `null`, is not saying so."""
+    said = urlsplit(request.headers.get("Origin") or request.headers.get("Referer") or "")
+    return (said.scheme, said.netloc) == (request.scheme, request.get_host())

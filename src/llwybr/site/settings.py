@@ -92,6 +92,7 @@ X_FRAME_OPTIONS = "DENY"
 # Nobody types more than a note here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS = ["llwybr.site.uploads.NoFiles"]
 
 LOGGING = {
     "version": 1,

@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from llwybr.apps.selfassessment.models import Answer, Attempt, CountedNeed, Holding, Step
 from llwybr.core.access.viewer import DEVICE_LASTS, digest
 from llwybr.core.events.actions import record
+from llwybr.core.kit.erasure import overwrite_what_was_freed
 from llwybr.values.secret_code import new_code, read_code
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ def start(
     person: Person | None = None,
     instead_of: Attempt | None = None,
 ) -> Attempt:
-    """A new attempt, held by the device with this key. The one that it replaces there is erased, unless a code still opens it."""
-    if instead_of and not instead_of.code and not instead_of.person_id:
-        erase(attempt=instead_of, by=by)
+    """A new attempt, held by the device with this key, which lets go of the one that it held."""
+    if instead_of:
+        _let_go(instead_of, by)
     attempt = Attempt.objects.create(
         edition=edition, job=job, aim=aim, person=person, started_at=now, kept_until=now + DEVICE_LASTS
     )
@@ -49,6 +50,7 @@ def start(
 @transaction.atomic
 def answer(*, attempt: Attempt, element: Element, value: str, by: str, now: datetime) -> None:
     """Save one answer; answering again replaces it. Two tabs, or two presses, leave one row."""
+    attempt = _locked(attempt)
     row = Answer(attempt=attempt, element=element, value=value, answered_at=now)
     Answer.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["attempt", "element"], update_fields=["value", "answered_at"]
@@ -60,6 +62,7 @@ def answer(*, attempt: Attempt, element: Element, value: str, by: str, now: date
 @transaction.atomic
 def aim_at(*, attempt: Attempt, aim: Profile | None, by: str, now: datetime) -> None:
     """Choose, change or drop the job aimed at."""
+    attempt = _locked(attempt)
     attempt.aim = aim
     attempt.save(update_fields=["aim"])
     _keep(attempt, now)
@@ -69,6 +72,7 @@ def aim_at(*, attempt: Attempt, aim: Profile | None, by: str, now: datetime) -> 
 @transaction.atomic
 def set_step(*, attempt: Attempt, element: Element, status: str, note: str, by: str, now: datetime) -> None:
     """What the owner decides about a next step, and their note."""
+    attempt = _locked(attempt)
     Step.objects.update_or_create(
         attempt=attempt, element=element, defaults={"status": status, "note": note, "changed_at": now}
     )
@@ -79,6 +83,7 @@ def set_step(*, attempt: Attempt, element: Element, status: str, note: str, by: 
 @transaction.atomic
 def set_limits(*, attempt: Attempt, limits: Limits, by: str, now: datetime) -> None:
     """What the owner has for learning."""
+    attempt = _locked(attempt)
     attempt.hours, attempt.cost, attempt.by_when = limits.hours, limits.cost, limits.by_when
     attempt.languages, attempt.deliveries = list(limits.languages), list(limits.deliveries)
     attempt.limits_said = True
@@ -90,25 +95,30 @@ def set_limits(*, attempt: Attempt, limits: Limits, by: str, now: datetime) -> N
 @transaction.atomic
 def count_needs(*, attempt: Attempt, needs: Mapping[str, int], by: str, now: datetime) -> None:
     """The owner says yes: these needs ({element: levels of the way left}) are counted, instead of any counted before."""
+    attempt = _locked(attempt)
     attempt.counted.all().delete()
     CountedNeed.objects.bulk_create(CountedNeed(attempt=attempt, element=slug, gap=gap) for slug, gap in needs.items())
     attempt.counted_since = attempt.counted_since or now
     attempt.save(update_fields=["counted_since"])
+    _keep(attempt, now)
     record("selfassessment.needs_counted", subject=str(attempt), by=by)
 
 
 @transaction.atomic
-def stop_counting(*, attempt: Attempt, by: str) -> None:
+def stop_counting(*, attempt: Attempt, by: str, now: datetime) -> None:
     """The owner takes their yes back: what was counted is erased."""
+    attempt = _locked(attempt)
     attempt.counted.all().delete()
     attempt.counted_since = None
     attempt.save(update_fields=["counted_since"])
+    _keep(attempt, now)
     record("selfassessment.needs_withdrawn", subject=str(attempt), by=by)
 
 
 @transaction.atomic
 def give_code(*, attempt: Attempt, by: str, now: datetime) -> str:
     """A new code for this attempt, shown once and never stored; an earlier one stops working."""
+    attempt = _locked(attempt)
     code = new_code()
     attempt.code = _code_digest(code)
     attempt.save(update_fields=["code"])
@@ -118,12 +128,17 @@ def give_code(*, attempt: Attempt, by: str, now: datetime) -> str:
 
 
 @transaction.atomic
-def open_with_code(*, typed: str, key: str, by: str, now: datetime) -> Attempt | None:
-    """Let the device with this key hold the attempt that the code opens; None if it opens nothing."""
+def open_with_code(
+    *, typed: str, key: str, by: str, now: datetime, instead_of: Attempt | None = None
+) -> Attempt | None:
+    """Let the device with this key hold the attempt that the code opens, and let go of what it held; None if it opens nothing."""
     code = read_code(typed)
     attempt = Attempt.objects.filter(code=_code_digest(code), kept_until__gt=now).first() if code else None
     if attempt:
+        if instead_of and instead_of != attempt:
+            _let_go(instead_of, by)
         _hold(attempt, key, now)
+        _keep(attempt, now)
         record("selfassessment.opened_with_code", subject=str(attempt), by=by)
     return attempt
 
@@ -143,6 +158,7 @@ def stay(*, attempt: Attempt, device: str, now: datetime) -> None:
 @transaction.atomic
 def clear_device(*, attempt: Attempt, device: str, by: str) -> None:
     """This device forgets the attempt. Its code, if it has one, still opens it elsewhere."""
+    attempt = _locked(attempt)
     attempt.holdings.filter(device=device).delete()
     record("selfassessment.device_cleared", subject=str(attempt), by=by)
 
@@ -150,14 +166,17 @@ def clear_device(*, attempt: Attempt, device: str, by: str) -> None:
 @transaction.atomic
 def erase(*, attempt: Attempt, by: str) -> None:
     """The attempt and everything in it, gone for good."""
+    attempt = _locked(attempt)
     subject = str(attempt)
     attempt.delete()
+    transaction.on_commit(overwrite_what_was_freed)
     record("selfassessment.erased", subject=subject, by=by)
 
 
 @transaction.atomic
 def move_to(*, attempt: Attempt, edition: Edition, job: Profile, aim: Profile | None, by: str, now: datetime) -> None:
     """Carry the attempt into a newer edition: answers go along where the meaning stayed; the others are asked again."""
+    attempt = _locked(attempt)
     elements = {element.slug: element for element in edition.elements.all()}
     for row in attempt.answers.select_related("element"):
         new = elements.get(row.element.slug)
@@ -190,6 +209,18 @@ def answer_all(*, attempt: Attempt, answers: Iterable[tuple[Element, str]], by: 
     """Several answers at once, as an invented person of the demonstration gave them."""
     for element, value in answers:
         answer(attempt=attempt, element=element, value=value, by=by, now=now)
+
+
+def _locked(attempt: Attempt) -> Attempt:
+    """The attempt as it is now, and nobody else's to change until the end. Raises Attempt.DoesNotExist if it was erased."""
+    return Attempt.objects.select_for_update().get(pk=attempt.pk)
+
+
+def _let_go(attempt: Attempt, by: str) -> None:
+    """What a device stops holding is erased, unless its code or its owner's own way still opens it."""
+    attempt = _locked(attempt)
+    if not attempt.code and not attempt.person_id:
+        erase(attempt=attempt, by=by)
 
 
 def _hold(attempt: Attempt, key: str, now: datetime) -> None:

@@ -62,6 +62,9 @@ def as_data(whole: Whole, today: date) -> dict[str, Any]:
             }
             for row in standing.ways
         ],
+        "decisions": [
+            {"id": step.element.slug, "status": step.status, "note": step.note} for step in queries.decisions(attempt)
+        ],
         "plan": _plan(queries.plan(attempt, standing, today)) if attempt.limits_said else None,
     }
 

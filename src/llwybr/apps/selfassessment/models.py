@@ -17,8 +17,9 @@ STATUSES = (CHOSEN, STARTED, DONE, SET_ASIDE)
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def held_by(self, device: str, now: datetime) -> AttemptQuerySet:
-        """What a device holds: nothing, if it has no key."""
-        return self.filter(holdings__device=device, holdings__expires_at__gt=now) if device else self.none()
+        """What a device holds and is not past its time: nothing, if it has no key."""
+        kept = Q(kept_until__gt=now) | Q(person__isnull=False)
+        return self.filter(kept, holdings__device=device, holdings__expires_at__gt=now) if device else self.none()
 
 
 class Attempt(models.Model):

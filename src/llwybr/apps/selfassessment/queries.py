@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from llwybr.apps.learning.models import Offer
     from llwybr.apps.library.models import Resource
-    from llwybr.apps.selfassessment.models import Attempt
+    from llwybr.apps.selfassessment.models import Attempt, Step
     from llwybr.apps.standards.models import Element
     from llwybr.values.bilingual import Language
 
@@ -98,3 +98,8 @@ def to_learn(attempt: Attempt, row: bridge.Row, language: Language, today: date)
 def statuses(attempt: Attempt) -> dict[str, str]:
     """What the owner decided about each next step, by element slug."""
     return dict(attempt.steps.values_list("element__slug", "status"))
+
+
+def decisions(attempt: Attempt) -> list[Step]:
+    """What the owner decided about each next step, with their notes."""
+    return list(attempt.steps.select_related("element").order_by("element__position"))

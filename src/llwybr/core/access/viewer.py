@@ -1,6 +1,7 @@
 """Who is looking at a page: for now, the device that they hold."""
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 DEVICE_LASTS = timedelta(days=30)
+KEY = re.compile(r"[A-Za-z0-9_-]{43}")  # what `new_key` makes; anything else was not given by us
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class ViewedRequest(HttpRequest):
 
 def read_viewer(request: HttpRequest) -> Viewer:
     key = request.COOKIES.get(settings.DEVICE_COOKIE_NAME, "")
-    return Viewer(device=digest(key) if 20 <= len(key) <= 100 else "")
+    return Viewer(device=digest(key) if KEY.fullmatch(key) else "")
 
 
 def digest(key: str) -> str:

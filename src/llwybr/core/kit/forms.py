@@ -8,7 +8,9 @@ from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext_noop
 
+DJANGO_SAYS = (gettext_noop("Null characters are not allowed."),)  # Django has no Welsh for these
 SWITCH = "_switch"  # the name of the header's language button, which posts the page's form to its twin
 
 

@@ -14,4 +14,5 @@ class Fault(Exception):  # noqa: N818  it is a fault in a pack, not an error of 
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.id + ': ' if self.id else ''}{self.message}"
+        told = f"{self.file}:{self.line}: {self.id + ': ' if self.id else ''}{self.message}"
+        return "".join(letter if letter.isprintable() else "�" for letter in told)  # a pack must not steer a terminal

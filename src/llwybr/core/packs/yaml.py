@@ -3,6 +3,7 @@
 A pack may come from anyone, and YAML can be made to expand without end; what is refused here is never built in memory.
 """
 
+import stat
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from llwybr.core.packs.fault import Fault
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 12
+MOST_FIGURES = 40  # of a number or a date; YAML has forms that take minutes to add up
+TEXT = "tag:yaml.org,2002:str"
 
 Lines = dict[tuple[Hashable, ...], int]
 
@@ -20,7 +23,10 @@ Lines = dict[tuple[Hashable, ...], int]
 def read(file: Path) -> tuple[Any, Lines]:
     """The file's data and the line (from 1) of each path in it. Raises Fault."""
     try:
-        if file.stat().st_size > MOST_BYTES:
+        about = file.stat()
+        if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):
+            raise Fault(file, 1, "", "is not a file: remove it.")  # a pipe or a device would be read for ever
+        if about.st_size > MOST_BYTES:
             raise Fault(file, 1, "", f"is larger than {MOST_BYTES:,} bytes: split it into several files.")
         return parse(file.read_text(encoding="utf-8-sig"), file)
     except UnicodeDecodeError as error:
@@ -86,6 +92,11 @@ def _build_mapping(node: yaml.MappingNode, path: tuple[Hashable, ...], lines: Li
 
 
 def _scalar(node: yaml.Node, file: Path) -> Any:
+    if node.tag != TEXT and len(node.value) > MOST_FIGURES:
+        start = node.value[:20]
+        raise Fault(
+            file, _line(node), "", f"cannot read {start!r}…: a number or date has at most {MOST_FIGURES} figures."
+        )
     try:
         return yaml.constructor.SafeConstructor().construct_object(node)
     except (ValueError, yaml.YAMLError):

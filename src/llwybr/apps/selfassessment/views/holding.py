@@ -5,17 +5,17 @@ from functools import wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from llwybr.apps.selfassessment import actions, queries
 from llwybr.apps.selfassessment.forms import CodeForm
 from llwybr.apps.selfassessment.models import Attempt
 from llwybr.core.access.doors import DEVICE, door
-from llwybr.core.access.viewer import ViewedRequest, remember
+from llwybr.core.access.viewer import ViewedRequest, forget, remember
 
 AttemptView = Callable[..., HttpResponse]
-NOT_KEPT = {"csrfmiddlewaretoken", "_switch", "code"}
+NOT_KEPT = {"csrfmiddlewaretoken", "_switch", "code", "next"}
 
 
 def attempt_page(view: AttemptView) -> AttemptView:
@@ -28,7 +28,10 @@ def attempt_page(view: AttemptView) -> AttemptView:
         attempt = queries.held(request.viewer, now)
         if attempt is None:
             return nothing_here(request)
-        response = view(request, attempt, *args, **kwargs)
+        try:
+            response = view(request, attempt, *args, **kwargs)
+        except Attempt.DoesNotExist:  # erased from another device, or another tab, a moment ago
+            return nothing_here(request)
         if request.method == "POST" and response.status_code == 302:
             _stay(request, response, attempt)
         return response
@@ -37,10 +40,22 @@ def attempt_page(view: AttemptView) -> AttemptView:
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:
-    """This device holds nothing (any more): open it with a code, or start."""
+    """This device holds nothing (any more): open it with a code, or start. Who was finishing has finished."""
+    if request.method == "POST" and request.resolver_match and request.resolver_match.url_name == "finish":
+        return cleared()
     typed = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
-    context = {"form": CodeForm(), "typed": typed, "next": request.path}
+    form = CodeForm(initial={"code": request.POST.get("code", "")})
+    context = {"form": form, "typed": typed, "next": request.path}
     return render(request, "selfassessment/nothing_here.html", context, status=404)
+
+
+def cleared() -> HttpResponse:
+    """To the page that says that this device is clear, which it now is."""
+    response = redirect("finished")
+    forget(response)
+    for cookie in (settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME):
+        response.delete_cookie(cookie, samesite="Lax")
+    return response
 
 
 def _stay(request: ViewedRequest, response: HttpResponse, attempt: Attempt) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from llwybr.apps.selfassessment import actions, queries
 from llwybr.apps.selfassessment.forms import CodeForm, CountForm, FinishForm
-from llwybr.apps.selfassessment.views.holding import attempt_page
+from llwybr.apps.selfassessment.views.holding import attempt_page, cleared
 from llwybr.core.access.doors import ANYONE, door
 from llwybr.core.access.throttle import bucket_of, count_failure, too_many
-from llwybr.core.access.viewer import forget, new_key, remember
+from llwybr.core.access.viewer import new_key, remember
 from llwybr.core.kit.forms import page_form, was_sent
 
 if TYPE_CHECKING:
@@ -56,7 +55,8 @@ def resume(request: ViewedRequest) -> HttpResponse:
             form.add_error("code", _("That code opens nothing. Check each letter and figure, and try again."))
     status = 422 if form.errors and status == 200 else status
     typed = [(name, value) for name, values in request.POST.lists() if name not in _OWN for value in values]
-    context = {"form": form, "typed": typed, "next": request.POST.get("next", "")}
+    holds = queries.held(request.viewer, timezone.now())
+    context = {"form": form, "typed": typed, "next": request.POST.get("next", ""), "holds": holds}
     return render(request, "selfassessment/resume.html", context, status=status)
 
 
@@ -64,8 +64,9 @@ _OWN = {"csrfmiddlewaretoken", "_switch", "code", "next"}
 
 
 def _open(request: ViewedRequest, typed: str) -> HttpResponse | None:
-    key = new_key()
-    attempt = actions.open_with_code(typed=typed, key=key, by=request.viewer.public_id, now=timezone.now())
+    key, now, by = new_key(), timezone.now(), request.viewer.public_id
+    before = queries.held(request.viewer, now)
+    attempt = actions.open_with_code(typed=typed, key=key, by=by, now=now, instead_of=before)
     if attempt is None:
         return None
     response = _onwards(request)
@@ -91,7 +92,7 @@ def counted(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
             needs = {row.element.slug: row.way for row in queries.whole(attempt).standing().ways}
             actions.count_needs(attempt=attempt, needs=needs, by=request.viewer.public_id, now=timezone.now())
         else:
-            actions.stop_counting(attempt=attempt, by=request.viewer.public_id)
+            actions.stop_counting(attempt=attempt, by=request.viewer.public_id, now=timezone.now())
         return redirect("counted")
     titles = {element.slug: element.title for element in queries.whole(attempt).elements}
     rows = [(titles.get(need.element, need.element), need.gap) for need in attempt.counted.order_by("element")]
@@ -110,16 +111,9 @@ def finish(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
             actions.erase(attempt=attempt, by=by)
         else:
             actions.clear_device(attempt=attempt, device=request.viewer.device, by=by)
-        return _cleared(redirect("finished"))
+        return cleared()
     context = {"attempt": attempt, "form": form}
     return render(request, "selfassessment/finish.html", context, status=422 if form.errors else 200)
-
-
-def _cleared(response: HttpResponse) -> HttpResponse:
-    forget(response)
-    for cookie in (settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME):
-        response.delete_cookie(cookie, samesite="Lax")
-    return response
 
 
 @door(ANYONE)

@@ -57,9 +57,9 @@ def step(request: ViewedRequest, attempt: Attempt, slug: str) -> HttpResponse:
     """One next step: which answer led here, what to read or try now, what to learn, and what you decide."""
     whole = queries.whole(attempt)
     row = next((one for one in whole.standing().rows if one.element.slug == slug), None)
-    if row is None or not row.way:
-        raise Http404("no way to go here")
-    decided = attempt.steps.filter(element=row.element).first()
+    decided = attempt.steps.filter(element=row.element).first() if row else None
+    if row is None or not (row.way or decided):
+        raise Http404("no way to go here, and nothing decided about it")
     initial = {"status": decided.status, "note": decided.note} if decided else {}
     form = page_form(StepForm, request, initial=initial)
     if was_sent(request) and form.is_valid():

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from llwybr.apps.selfassessment import actions, queries
 from llwybr.apps.standards import queries as standards
@@ -89,7 +89,7 @@ def start(request: ViewedRequest, name: str = "nation") -> HttpResponse:
 
 
 @door(ANYONE)
-@require_GET
+@require_safe
 def job(request: HttpRequest) -> HttpResponse:
     """The job proposed, and every other one, searchable."""
     if unsaid := _first_unsaid(request.GET, len(QUESTIONS)):
@@ -132,6 +132,7 @@ def aim(request: ViewedRequest) -> HttpResponse:
         "others": others,
         "chosen": wanted,
         "missing": was_sent(request),
+        "holds": queries.held(request.viewer, timezone.now()),
         "back": _address("job", said),
     }
     return render(request, "selfassessment/aim.html", context)
