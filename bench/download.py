@@ -20,7 +20,9 @@ def main() -> None:
             "json": processor_ms(lambda: json.dumps(download.as_data(whole, today)), rounds),
         }
         peers = peer(download.as_data(whole, today), rounds)
-    ratios = {name: round(times["p50"] / ours["pdf"]["p50"], 2) for name, times in peers.items() if isinstance(times, dict)}
+    ratios = {
+        name: round(times["p50"] / ours["pdf"]["p50"], 2) for name, times in peers.items() if isinstance(times, dict)
+    }
     report("download", ours, peers, ratios)
 
 

@@ -15,10 +15,17 @@ from tests.journeys import browser as browsers  # noqa: E402
 from tests.journeys.serving import Site, served  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
-PAGES = {"question": "my/questions/short/development.growth/", "results": "my/results/", "plan": "my/plan/"}
-PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}
+PAGES = {"question": "my/questions/short/development.growth/", "results": "my/results/#path", "plan": "my/plan/"}
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1.5}  # sharp enough, and small
 DESK = {"viewport": {"width": 1280, "height": 900}, "device_scale_factor": 1}
 TALLEST = 1200  # CSS pixels: what lies below is left to the visitor
+MARGIN = 16
+FIRST_TOP = """(margin) => {
+    const named = document.querySelector(":target");
+    return named ? Math.round(named.getBoundingClientRect().top + scrollY - margin) : 0;
+}"""
+LAST_END = """(tallest) => Math.round(Math.max(...[...document.querySelectorAll("main :is(p, li, tr, dl > div, .choice, .button)")]
+    .map((one) => one.getBoundingClientRect().bottom + scrollY).filter((end) => end <= tallest)))"""
 LARGEST = 250_000  # bytes
 
 
@@ -51,10 +58,11 @@ def take(browser: Browser, site: Site, language: str, device: dict[str, object],
 
 
 def picture(page: Page, file: Path) -> None:
-    """From the top to the end of the last block that fits."""
+    """From the top, or from what the address names, to the end of the last block that fits whole."""
     width = page.viewport_size["width"] if page.viewport_size else 0
-    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
-    page.screenshot(path=file, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+    top = page.evaluate(FIRST_TOP, MARGIN)
+    height = page.evaluate(LAST_END, top + TALLEST - MARGIN) + MARGIN - top
+    page.screenshot(path=file, full_page=True, clip={"x": 0, "y": top, "width": width, "height": height})
     print(f"{file.relative_to(ROOT)}: {width} by {height}, {file.stat().st_size // 1000} kB")
 
 

@@ -145,6 +145,7 @@ def _running() -> Any:
 def _django() -> None:
     """Set Django up, or say in one line why that is not possible."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "llwybr.site.settings")
+    os.umask(0o077)  # what is kept in DATA is nobody else's on this machine
     try:
         import_module("llwybr.site.translations").compile_catalogues()
         import_module("django").setup()

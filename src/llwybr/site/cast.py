@@ -97,6 +97,7 @@ def _limits(said: dict[str, Any]) -> Limits:
 def step_in(slug: str, *, key: str, by: str, now: datetime) -> bool:
     """Let the device with this key hold the record of one of the cast; False if there is nobody of that name."""
     one = character(slug)
+    seed(by=by, now=now)  # a visitor may have erased them
     attempt = Attempt.objects.filter(person__name=one.name).first() if one else None
     if attempt:
         actions.hold(attempt=attempt, key=key, by=by, now=now)

@@ -73,7 +73,7 @@ def serve() -> int:
         port=environment.port(),
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=2,
+        blocking_threads=16,  # a sender who never ends holds one
         log_access=False,
         log_level=LogLevels.warning,
     ).serve()

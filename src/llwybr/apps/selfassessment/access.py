@@ -9,3 +9,8 @@ from llwybr.core.access.viewer import Viewer
 def visible_to(viewer: Viewer, now: datetime) -> AttemptQuerySet:
     """The attempts that this viewer's device holds."""
     return Attempt.objects.held_by(viewer.device, now)
+
+
+def still_known(viewer: Viewer) -> bool:
+    """Whether this viewer's device holds something that has run out: it is not shown, but it is not erased either."""
+    return Attempt.objects.filter(holdings__device=viewer.device).exists()

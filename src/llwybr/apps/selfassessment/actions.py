@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from llwybr.apps.selfassessment.models import Answer, Attempt, CountedNeed, Holding, Step
@@ -133,7 +132,8 @@ def open_with_code(
 ) -> Attempt | None:
     """Let the device with this key hold the attempt that the code opens, and let go of what it held; None if it opens nothing."""
     code = read_code(typed)
-    attempt = Attempt.objects.filter(code=_code_digest(code), kept_until__gt=now).first() if code else None
+    found = Attempt.objects.select_for_update().filter(code=_code_digest(code or ""), kept_until__gt=now)
+    attempt = found.first() if code else None
     if attempt:
         if instead_of and instead_of != attempt:
             _let_go(instead_of, by)
@@ -199,10 +199,16 @@ def move_to(*, attempt: Attempt, edition: Edition, job: Profile, aim: Profile | 
 def purge(*, by: str, now: datetime) -> int:
     """Erase every attempt that is past its time, and every device that is; how many attempts went."""
     Holding.objects.filter(expires_at__lte=now).delete()
-    past = list(Attempt.objects.filter(Q(kept_until__lte=now), person=None))
-    for attempt in past:
-        erase(attempt=attempt, by=by)
-    return len(past)
+    past = list(Attempt.objects.filter(kept_until__lte=now, person=None).values_list("pk", flat=True))
+    return sum(_erase_if_past(pk, by=by, now=now) for pk in past)
+
+
+def _erase_if_past(pk: int, *, by: str, now: datetime) -> bool:
+    """Erase one attempt, unless its owner used it or erased it meanwhile; whether it went."""
+    past = Attempt.objects.select_for_update().filter(pk=pk, kept_until__lte=now).first()
+    if past:
+        erase(attempt=past, by=by)
+    return past is not None
 
 
 def answer_all(*, attempt: Attempt, answers: Iterable[tuple[Element, str]], by: str, now: datetime) -> None:
@@ -217,10 +223,10 @@ def _locked(attempt: Attempt) -> Attempt:
 
 
 def _let_go(attempt: Attempt, by: str) -> None:
-    """What a device stops holding is erased, unless its code or its owner's own way still opens it."""
-    attempt = _locked(attempt)
-    if not attempt.code and not attempt.person_id:
-        erase(attempt=attempt, by=by)
+    """What a device stops holding is erased, unless its code or its owner's own way still opens it, or it is gone already."""
+    held = Attempt.objects.select_for_update().filter(pk=attempt.pk).first()
+    if held and not held.code and not held.person_id:
+        erase(attempt=held, by=by)
 
 
 def _hold(attempt: Attempt, key: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from llwybr.apps.selfassessment import queries
-from llwybr.apps.selfassessment.templatetags.selfassessment import answer_name
+from llwybr.apps.selfassessment.templatetags.selfassessment import answer_name, status_name
 from llwybr.core.kit.bilingual import active_language
 from llwybr.core.kit.templatetags.kit import hours, language_names, level_name, minutes, pounds, term_name
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from llwybr.apps.selfassessment.bridge import Plan, Row, Standing
+    from llwybr.apps.selfassessment.models import Step
     from llwybr.apps.selfassessment.queries import Whole
 
 FORMAT = "llwybr.selfassessment/1"
@@ -31,6 +32,7 @@ def as_data(whole: Whole, today: date) -> dict[str, Any]:
     """Everything in one language: what was answered, where that leaves the person, the next steps and the plan."""
     attempt, standing, language = whole.attempt, whole.standing(), active_language()
     reading = queries.to_read(attempt, standing.ways, language, today)
+    decided = {one.element.slug: {"status": one.status, "note": one.note} for one in queries.decisions(attempt)}
     return {
         "format": FORMAT,
         "language": language,
@@ -55,6 +57,7 @@ def as_data(whole: Whole, today: date) -> dict[str, Any]:
         "next_steps": [
             {
                 **_row(row),
+                **decided.get(row.element.slug, {"status": "", "note": ""}),
                 "read": [
                     {"id": one.slug, "title": str(one.title), "minutes": one.minutes}
                     for one in reading.get(row.element.slug, [])
@@ -62,9 +65,7 @@ def as_data(whole: Whole, today: date) -> dict[str, Any]:
             }
             for row in standing.ways
         ],
-        "decisions": [
-            {"id": step.element.slug, "status": step.status, "note": step.note} for step in queries.decisions(attempt)
-        ],
+        "decisions": [{"id": slug, **said} for slug, said in decided.items()],
         "plan": _plan(queries.plan(attempt, standing, today)) if attempt.limits_said else None,
     }
 
@@ -153,13 +154,16 @@ def _words(whole: Whole, today: date) -> dict[str, Any]:
 def _told(whole: Whole, standing: Standing, today: date) -> dict[str, Any]:
     attempt = whole.attempt
     reading = queries.to_read(attempt, standing.ways, active_language(), today)
+    decided = {one.element.slug: one for one in queries.decisions(attempt)}
     plan = queries.plan(attempt, standing, today) if attempt.limits_said else None
     return {
         "name": attempt.person.name if attempt.person else "",
         "job": str(attempt.job.title),
         "aim": str(attempt.aim.title) if attempt.aim else "",
         "strengths": [str(row.element.title) for row in standing.strengths[:6]],
-        "steps": [_step(row, reading.get(row.element.slug, [])) for row in standing.ways],
+        "steps": [
+            _step(row, reading.get(row.element.slug, []), decided.get(row.element.slug)) for row in standing.ways
+        ],
         "path": [_row(row) for row in standing.by_way],
         "plan": [_line(stone.term, placed.offer) for stone in plan.stones for placed in stone.placed] if plan else [],
         "plan_sum": _plan_sum(plan) if plan else "",
@@ -167,12 +171,13 @@ def _told(whole: Whole, standing: Standing, today: date) -> dict[str, Any]:
     }
 
 
-def _step(row: Row, reading: list[Any]) -> dict[str, str]:
-    read = f"{reading[0].title} ({minutes(reading[0].minutes)})" if reading else ""
+def _step(row: Row, reading: list[Any], decided: Step | None) -> dict[str, str]:
     return {
         "title": str(row.element.title),
         "chance": str(row.element.chance) if row.kind == "no_chance" else "",
-        "read": read,
+        "read": f"{reading[0].title} ({minutes(reading[0].minutes)})" if reading else "",
+        "status": status_name(decided.status) if decided else "",
+        "note": decided.note if decided else "",
     }
 
 
@@ -182,8 +187,8 @@ def _line(term: Any, offer: Any) -> list[str]:
 
 def _plan_sum(plan: Plan) -> str:
     closes = ngettext(
-        "This closes %(closed)s of the %(wanted)s level still to go.",
-        "This closes %(closed)s of the %(wanted)s levels still to go.",
+        "With this plan you reach %(closed)s of the %(wanted)s level still to go.",
+        "With this plan you reach %(closed)s of the %(wanted)s levels still to go.",
         plan.wanted,
     )
     return closes % {"closed": plan.closed, "wanted": plan.wanted}

@@ -17,7 +17,7 @@ def nations() -> tuple[str, ...]:
 
 
 def edition_in_force(nation: str, on: date) -> Edition | None:
-    return Edition.objects.in_force(nation, on)
+    return Edition.objects.in_force(nation, on) if nation in NATIONS else None
 
 
 def profiles(edition: Edition) -> list[Profile]:
@@ -26,6 +26,8 @@ def profiles(edition: Edition) -> list[Profile]:
 
 
 def profile(edition: Edition, slug: str) -> Profile | None:
+    if "\0" in slug:  # PostgreSQL refuses to look for it
+        return None
     return edition.profiles.select_related("family").filter(slug=slug).first()
 
 

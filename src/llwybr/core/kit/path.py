@@ -35,15 +35,14 @@ def track(have: int | None, asked: int, aimed: int) -> Track:
     )
 
 
-def draw(have: int | None, asked: int, aimed: int, words: str) -> SafeString:
-    """The row as an image whose name says all that it shows."""
-    return format_html(
-        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
-        WIDTH,
-        HEIGHT,
-        words,
-        _marks(track(have, asked, aimed)),
+def draw(have: int | None, asked: int, aimed: int, words: str = "") -> SafeString:
+    """The row as an image whose name, `words`, says all that it shows; without words, hidden beside cells that say it."""
+    name = (
+        format_html('role="img" aria-label="{}"', words)
+        if words
+        else SafeString('aria-hidden="true" focusable="false"')
     )
+    return format_html('<svg viewBox="0 0 {} {}" {}>{}</svg>', WIDTH, HEIGHT, name, _marks(track(have, asked, aimed)))
 
 
 def _marks(row: Track) -> SafeString:

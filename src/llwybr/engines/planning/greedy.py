@@ -1,11 +1,11 @@
 """Good plans quickly: take what gives most for its price, then see whether leaving one out makes room for better."""
 
 import heapq
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from llwybr.engines.planning.case import Case, totals
+from llwybr.engines.planning.case import Case, Totals, totals
 
-MOST_TRIES = 150_000  # needs of offers weighed up while improving one plan, about
+MOST_TRIES = 15_000  # needs of offers weighed up while improving one plan, about
 MOST_BEFORE = 300  # an offer with more forerunners than this is left to the search
 LEAST_PRICE = 1e-6  # so that what costs nothing comes first without a division by zero
 
@@ -19,9 +19,14 @@ class Greedy:
         self._case = case
         self._together = _together(case)
 
-    def joined(self, places: Iterable[int], place: int) -> set[int]:
-        """The places with one more and its forerunners."""
-        return {*places, place, *self._together[place]}
+    def one_more(self, places: Iterable[int]) -> Iterator[Totals]:
+        """What each other offer, with its forerunners, would add to these places: value, hours and cost."""
+        plan = _Plan(self._case, (0.0, 0.0))
+        plan.add(places)
+        for together in self._together:
+            news = [place for place in together if place not in plan.chosen]
+            hours, cost = (sum(amounts[new] for new in news) for amounts in (self._case.hours, self._case.cost))
+            yield plan.gain_together(news), hours, cost
 
     def fill(self, start: Iterable[int], rates: Rates, among: Collection[int]) -> set[int]:
         """Take what fits of the start, in its order, then what raises value most for its price, until no more fits."""

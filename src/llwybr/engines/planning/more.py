@@ -1,11 +1,12 @@
 """What a little more would bring: the least extra hours, or the least extra cost, that raise the value at all."""
 
 from dataclasses import replace
+from operator import add
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from llwybr.engines.planning.case import Case, allowed, totals
+from llwybr.engines.planning.case import Case, totals
 from llwybr.engines.planning.field import first_look
 from llwybr.engines.planning.goal import Goal
 from llwybr.engines.planning.greedy import Greedy
@@ -45,7 +46,8 @@ class More(BaseModel):
 def what_more(problem: Problem, answer: Answer) -> More:
     """The least extra of each that would raise the value of the answer, with the other limits as they are.
 
-    The work is bounded; where it is not enough the extra may not be the least, or may not be found (None).
+    The work is bounded; where it is not enough the extra may not be the least, or may not be found (None). An extra of
+    0 means that the answer was not proved, and that there is better within its own limits.
     """
     return More(hours=_extra(problem, answer, "hours"), cost=_extra(problem, answer, "cost"))
 
@@ -74,6 +76,8 @@ def _with_limit(problem: Problem, what: What, amount: float | None) -> Problem:
 def _least(case: Case, what: What, answer: Answer) -> tuple[int | None, bool]:
     """The least hours or cost, in units, of a set of more value than the answer; and whether it is proved."""
     value = hundredths(answer.value) // case.scale.value + 1
+    if totals(case, range(len(case.ids)))[0] < value:
+        return None, True
     first = _first(case, what, value, answer)
     if first is not None:
         case = replace(case, hours_limit=first) if what == "hours" else replace(case, cost_limit=first)
@@ -94,9 +98,10 @@ def _least(case: Case, what: What, answer: Answer) -> tuple[int | None, bool]:
 def _first(case: Case, what: What, value: int, answer: Answer) -> int | None:
     """The least hours or cost of some sets that reach the value: the answer with one offer more, and two greedy ones."""
     greedy, every = Greedy(case), range(len(case.ids))
-    known = [place for place, name in enumerate(case.ids) if name in answer.chosen]
-    sets = [greedy.joined(known, place) for place in every]
+    names = set(answer.chosen)
+    known = [place for place, name in enumerate(case.ids) if name in names]
+    sets = [tuple(map(add, totals(case, known), more)) for more in greedy.one_more(known)]
     for rates in ((1.0, 0.0), (0.0, 1.0)):
-        sets.append(greedy.improve(greedy.fill((), rates, every), rates, every))
-    reached = [totals(case, chosen) for chosen in sets if allowed(case, chosen)]
-    return min((hours if what == "hours" else cost for reach, hours, cost in reached if reach >= value), default=None)
+        sets.append(totals(case, greedy.improve(greedy.fill((), rates, every), rates, every)))
+    fitting = [one for one in sets if one[0] >= value and one[1] <= case.hours_limit and one[2] <= case.cost_limit]
+    return min((one[1 if what == "hours" else 2] for one in fitting), default=None)

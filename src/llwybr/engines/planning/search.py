@@ -13,7 +13,7 @@ from llwybr.engines.planning.ids import Level
 from llwybr.engines.planning.tree import Tree, Work
 
 MOST_FEW = 10  # offers; up to here trying every set is quicker than loading a solver
-WORK = 300_000_000  # some three seconds
+WORK = 400_000_000  # some four seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_ROUNDS = 8  # of cuts
 LEAST_PROGRESS = 0.05  # of the way from the bound to the target, for another round
 A_SOLVE = 8  # what a solve costs, in steps, beside those that it takes
-AT_FIRST, EVERY = 16, 8  # a plan is filled up at the first solves, and then at each eighth
+AT_FIRST, EVERY = 16, 16  # a plan is filled up at the first solves, and then at each sixteenth
 CUT_EVERY, CUT_AT_ONCE, CUT_MOST = 6, 4, 100  # deeper cuts: at each sixth part, so many, and in one search at most
 LIKELY = 0.7  # the share from which on an offer goes into such a plan first
 

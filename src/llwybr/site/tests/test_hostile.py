@@ -571,6 +571,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from llwybr.apps.selfassessment.models import Answer, Attempt, CountedNeed
+from llwybr.core.access.models import Tries
 from llwybr.site import packs
 from llwybr.site.running import PACKS
 from tests.cast import begin
@@ -592,11 +593,18 @@ def at_once(client, *posts):
     [thread.join() for thread in threads]
     return statuses
 
-erasing, saying, codes, consents, lost, rows = [], [], [], [], 0, []
+erasing, saying, codes, consents, opening, starting, lost, rows = [], [], [], [], [], [], 0, []
 for _ in range(25):
     client = begin()
     erasing += at_once(client, ("/en/my/finish/", {"how": "erase"}), (QUESTION, {"answer": "1"}), (QUESTION, {"answer": "2"}))
     client.post("/en/my/finish/", {"how": "erase"})
+    client = begin()
+    page = client.post("/en/my/code/").content.decode()
+    code = {"code": page.split('translate="no">')[1].split("<")[0]}
+    opening += at_once(client, ("/en/my/finish/", {"how": "erase"}), ("/en/resume/", code), ("/en/resume/", code))
+    Tries.objects.all().delete()
+    again = {"nation": "wales", "where": "classroom", "how": "2", "job": "teaching-assistant-2", "aim": "none"}
+    starting += at_once(begin(), *[("/en/start/aim/", again)] * 3)
     client = begin()
     saying += at_once(client, *[(QUESTION, {"answer": str(1 + n % 4)}) for n in range(6)])
     attempt = Attempt.objects.latest("pk")
@@ -619,7 +627,7 @@ left = [one.name for one in data_folder().glob("llwybr.sqlite3*") if CANARY.enco
 orphans = Answer.objects.exclude(attempt__in=Attempt.objects.all()).count()
 from llwybr.core.events.actions import verify
 print(json.dumps({"erasing": erasing, "saying": saying, "codes": codes, "consents": consents, "unasked": lost,
-                  "rows": rows, "left": left, "orphans": orphans, "events": verify()}))
+                  "rows": rows, "opening": opening, "starting": starting, "left": left, "orphans": orphans, "events": verify()}))
 """
 
 
@@ -659,6 +667,14 @@ def _race(data: Path, more: dict[str, str]) -> dict:
 def test_erasing_while_answering_never_breaks(races: dict) -> None:
     assert set(races["erasing"]) <= {302, 404}
     assert races["orphans"] == 0
+
+
+def test_opening_with_a_code_while_it_is_erased_never_breaks(races: dict) -> None:
+    assert set(races["opening"]) <= {302, 404, 422}
+
+
+def test_starting_again_several_times_at_once_starts(races: dict) -> None:
+    assert set(races["starting"]) == {302}
 
 
 def test_the_same_answer_many_times_at_once_is_one_row(races: dict) -> None:

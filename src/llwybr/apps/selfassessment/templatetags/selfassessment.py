@@ -1,9 +1,8 @@
-"""The words for an answer, and for a row of the path as a screen reader says it."""
+"""The words for an answer and for a decision."""
 
 from django import template
 from django.utils.translation import gettext
 
-from llwybr.apps.selfassessment.bridge import Row
 from llwybr.core.kit.templatetags.kit import level_name
 
 register = template.Library()
@@ -25,13 +24,12 @@ def answer_name(value: str | None) -> str:
 
 
 @register.filter
-def path_words(row: Row) -> str:
-    """One row of the path as a sentence, whole in each language."""
-    words = {"here": level_name(row.have), "job": level_name(row.asked), "aim": level_name(row.aimed)}
-    if row.asked and row.aimed:
-        return gettext("You: %(here)s. Your job asks: %(job)s. The job you aim at asks: %(aim)s.") % words
-    if row.asked:
-        return gettext("You: %(here)s. Your job asks: %(job)s.") % words
-    if row.aimed:
-        return gettext("You: %(here)s. The job you aim at asks: %(aim)s.") % words
-    return gettext("You: %(here)s. Neither job asks it.") % words
+def status_name(status: str) -> str:
+    """What was decided about a step, in words; nothing if nothing was."""
+    names = {
+        "chosen": gettext("I want to do this"),
+        "started": gettext("I have started"),
+        "done": gettext("I have done it"),
+        "set_aside": gettext("Not for me now"),
+    }
+    return names.get(status, "")

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from llwybr.apps.selfassessment import actions, queries
+from llwybr.apps.selfassessment import access, actions, queries
 from llwybr.apps.selfassessment.forms import CodeForm
 from llwybr.apps.selfassessment.models import Attempt
 from llwybr.core.access.doors import DEVICE, door
@@ -39,14 +39,20 @@ def attempt_page(view: AttemptView) -> AttemptView:
     return page
 
 
-def nothing_here(request: HttpRequest) -> HttpResponse:
-    """This device holds nothing (any more): open it with a code, or start. Who was finishing has finished."""
-    if request.method == "POST" and request.resolver_match and request.resolver_match.url_name == "finish":
+def nothing_here(request: ViewedRequest) -> HttpResponse:
+    """This device holds nothing (any more): open it with a code, or start. Who pressed Finish twice has finished."""
+    if _was_finishing(request):
         return cleared()
     typed = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
     form = CodeForm(initial={"code": request.POST.get("code", "")})
     context = {"form": form, "typed": typed, "next": request.path}
     return render(request, "selfassessment/nothing_here.html", context, status=404)
+
+
+def _was_finishing(request: ViewedRequest) -> bool:
+    """Pressed twice, and the first press did it. A device that still has its key has only run out: nothing was erased."""
+    finishing = request.resolver_match is not None and request.resolver_match.url_name == "finish"
+    return finishing and request.method == "POST" and not access.still_known(request.viewer)
 
 
 def cleared() -> HttpResponse:

@@ -31,9 +31,10 @@ MOST_WRONG_CODES = 30
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
     """A code to open this elsewhere: shown once, on the page that made it."""
-    shown = (
-        actions.give_code(attempt=attempt, by=request.viewer.public_id, now=timezone.now()) if was_sent(request) else ""
-    )
+    if was_sent(request):
+        shown = actions.give_code(attempt=attempt, by=request.viewer.public_id, now=timezone.now())
+    else:
+        shown = request.POST.get("shown", "")[:40]  # only the language was switched: what is on the page stays
     return render(request, "selfassessment/code.html", {"attempt": attempt, "code": shown})
 
 

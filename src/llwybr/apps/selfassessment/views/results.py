@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -58,14 +59,14 @@ def step(request: ViewedRequest, attempt: Attempt, slug: str) -> HttpResponse:
     whole = queries.whole(attempt)
     row = next((one for one in whole.standing().rows if one.element.slug == slug), None)
     decided = attempt.steps.filter(element=row.element).first() if row else None
-    if row is None or not (row.way or decided):
+    if row is None or not (row.way or decided or request.method == "POST"):  # what was typed is kept, come what may
         raise Http404("no way to go here, and nothing decided about it")
     initial = {"status": decided.status, "note": decided.note} if decided else {}
     form = page_form(StepForm, request, initial=initial)
     if was_sent(request) and form.is_valid():
         by, now, said = request.viewer.public_id, timezone.now(), form.cleaned_data
         actions.set_step(attempt=attempt, element=row.element, status=said["status"], note=said["note"], by=by, now=now)
-        return redirect("step", slug)
+        return redirect(f"{reverse('step', args=[slug])}#decide")
     language, today = active_language(), timezone.localdate()
     context = {
         "attempt": attempt,

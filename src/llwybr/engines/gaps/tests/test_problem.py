@@ -1,4 +1,5 @@
 import json
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -35,7 +36,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("text", "loc", "message"), BAD)
-def test_a_bad_problem_is_refused_with_the_path_and_a_plain_message(text: str, loc: tuple, message: str) -> None:
+def test_a_bad_problem_is_refused_with_the_path_and_a_plain_message(
+    text: str, loc: tuple[Any, ...], message: str
+) -> None:
     with pytest.raises(ValidationError) as refusal:
         Problem.model_validate_json(text)
     error = refusal.value.errors()[0]

@@ -53,8 +53,8 @@ def least_extra(problem: Problem, what: str) -> tuple[int, Rank] | None:
     if limit is None:
         return None
     value = best(problem)[0]
-    at = 1 if what == "hours" else 2
-    amounts = [one[at] for one in every(with_limit(problem, what, None)) if one[0] < value]
+    higher = [one for one in every(with_limit(problem, what, None)) if one[0] < value]
+    amounts = [hours if what == "hours" else cost for _, hours, cost, _ in higher]
     if not amounts:
         return None
     return min(amounts) - cents(limit), best(with_limit(problem, what, min(amounts) / 100))

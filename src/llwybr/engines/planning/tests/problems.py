@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from llwybr.engines.planning import Problem
 
 # Few different amounts make many ties; the last of each makes few.
-HOURS = ([0], [1], [0, 0.5, 1, 2], [0.25, 1.37, 2.5, 0])
-COSTS = ([0], [0, 10], [5, 10, 15], [0, 1.01, 9.99])
-WEIGHTS = ([1], [1, 2], [0.5, 1, 1.5], [0.33, 1.27, 2.01])
+HOURS: tuple[list[float], ...] = ([0], [1], [0, 0.5, 1, 2], [0.25, 1.37, 2.5, 0])
+COSTS: tuple[list[float], ...] = ([0], [0, 10], [5, 10, 15], [0, 1.01, 9.99])
+WEIGHTS: tuple[list[float], ...] = ([1], [1, 2], [0.5, 1, 1.5], [0.33, 1.27, 2.01])
 
 
 @st.composite

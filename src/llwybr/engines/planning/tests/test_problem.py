@@ -84,7 +84,9 @@ BAD: list[tuple[Any, tuple[Any, ...], str]] = [
 
 
 @pytest.mark.parametrize(("facts", "loc", "message"), BAD)
-def test_a_bad_problem_is_refused_with_the_path_and_a_plain_message(facts: Any, loc: tuple, message: str) -> None:
+def test_a_bad_problem_is_refused_with_the_path_and_a_plain_message(
+    facts: Any, loc: tuple[Any, ...], message: str
+) -> None:
     with pytest.raises(ValidationError) as refusal:
         Problem.model_validate_json(json.dumps(facts))
     error = refusal.value.errors()[0]

@@ -1,0 +1,61 @@
+"""One demonstration and one browser for all stories of a worker; a fresh device for each person who walks in."""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys import browser as browsers
+from tests.journeys.serving import Site, served
+from tests.journeys.walker import Walker
+
+PHONE, DESK = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
+Walking = Callable[..., Walker]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every story in both languages."""
+    if "language" in metafunc.fixturenames:
+        metafunc.parametrize("language", ["en", "cy"])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    if path := browsers.found():
+        return path
+    words = "No chromium here, so the stories in a browser are left out. On Debian: apt-get install chromium"
+    return pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
+
+
+@pytest.fixture(scope="session")
+def site(chromium: str) -> Iterator[Site]:
+    """Ends with an error if the server met one."""
+    with served() as site:
+        yield site
+        assert not site.troubles(), site.troubles()
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: str) -> Iterator[Browser]:
+    # Ends with this folder: while playwright runs, Django takes this thread for an asynchronous one.
+    with sync_playwright() as playwright:
+        browser = browsers.launched(playwright, chromium)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def walking(browser: Browser, site: Site, language: str) -> Iterator[Walking]:
+    """`walking()` is someone with a device of their own: a small phone in Welsh, whose words are longer, a desk in English."""
+    contexts = []
+
+    def walk(*, axe: bool = True, **device: Any) -> Walker:
+        context = browser.new_context(**({"viewport": PHONE if language == "cy" else DESK} | device))
+        contexts.append(browsers.patient(context))
+        return Walker(context, site.address, language, axe=axe)
+
+    yield walk
+    for context in contexts:
+        context.close()
