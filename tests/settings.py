@@ -6,4 +6,4 @@ import tempfile
 os.environ["LLWYBR_MODE"] = "test"
 os.environ.setdefault("DATA", tempfile.mkdtemp(prefix="llwybr-test-"))
 
-from llwybr.site.settings import *  # noqa: E402, F403
+from llwybr.site.settings import *  # noqa: F403

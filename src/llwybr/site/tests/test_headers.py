@@ -8,9 +8,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from tests.cast import client_of
 
 from llwybr.site.headers import HEADERS, POLICY
+from tests.cast import client_of
 
 PRODUCTION = {
     "LLWYBR_MODE": "production",

@@ -23,7 +23,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
-from tests.cast import attempt_of, begin, client_of, stranger
 
 from llwybr.apps.selfassessment import actions
 from llwybr.apps.selfassessment.models import Answer, Attempt, CountedNeed, Holding
@@ -32,6 +31,7 @@ from llwybr.core.events.models import Event
 from llwybr.core.packs import Fault
 from llwybr.core.packs import yaml as pack_yaml
 from llwybr.site import cast, environment, packs, wsgi
+from tests.cast import attempt_of, begin, client_of, stranger
 
 pytestmark = pytest.mark.django_db
 

@@ -4,10 +4,10 @@ import pytest
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
-from tests.cast import begin, client_of
 
 from llwybr.site import errors
 from llwybr.site.outage import OutageMiddleware
+from tests.cast import begin, client_of
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ["", "help/", "privacy/", "accessibility/", "components/", "demonstration/", "start/", "resume/", "finished/"]

@@ -7,11 +7,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from tests.cast import attempt_of, begin, client_of
 
 from llwybr.apps.selfassessment import actions
 from llwybr.apps.selfassessment.models import Answer, Attempt, CountedNeed, Step
 from llwybr.core.access.models import Tries
+from tests.cast import attempt_of, begin, client_of
 
 pytestmark = pytest.mark.django_db
 

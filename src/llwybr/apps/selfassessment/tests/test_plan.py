@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pypdf
 import pytest
-from tests.cast import attempt_of, begin, client_of
 
 from llwybr.apps.selfassessment import queries
 from llwybr.apps.selfassessment.rules import Limits
+from tests.cast import attempt_of, begin, client_of
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)

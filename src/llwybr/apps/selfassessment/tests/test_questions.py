@@ -6,11 +6,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from tests.cast import attempt_of, begin, client_of
 
 from llwybr.apps.selfassessment.models import Answer, Attempt, Holding
 from llwybr.apps.standards.models import Edition, Element, Profile
 from llwybr.core.events.models import Event
+from tests.cast import attempt_of, begin, client_of
 
 pytestmark = pytest.mark.django_db
 FIRST = "/en/my/questions/short/communication.children/"

@@ -2,10 +2,10 @@
 
 import pytest
 from django.utils import timezone
-from tests.cast import attempt_of, begin, client_of
 
 from llwybr.apps.selfassessment import queries
 from llwybr.apps.selfassessment.models import Step
+from tests.cast import attempt_of, begin, client_of
 
 pytestmark = pytest.mark.django_db
 

@@ -3,9 +3,9 @@
 import pytest
 from django.conf import settings
 from django.test import Client
-from tests.cast import begin
 
 from llwybr.apps.selfassessment.models import Attempt
+from tests.cast import begin
 
 pytestmark = pytest.mark.django_db
 SAID = "nation=wales&where=classroom&how=2"
