@@ -53,7 +53,7 @@ class Whole:
 def held(viewer: Viewer, now: datetime) -> Attempt | None:
     """The attempt on this viewer's device, with its jobs and edition."""
     mine = access.visible_to(viewer, now)
-    return mine.select_related("edition", "job__family", "aim", "person").first()
+    return next(iter(mine.select_related("edition", "job__family", "aim", "person")[:1]), None)
 
 
 def whole(attempt: Attempt) -> Whole:
