@@ -176,3 +176,14 @@ def test_a_reader_that_leaves_early_is_no_reason_to_complain(arguments: list[str
     finally:
         os.close(output)
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+@pytest.mark.parametrize(
+    "text", [b'{"job": {}, "job": {}, "answers": {}}', b'{"job": {"talking": 1, "talking": 4}, "answers": {}}']
+)
+def test_a_name_that_stands_twice_in_one_object_is_refused(text: bytes) -> None:
+    assert "stands twice in one object: keep one" in refused("engine", "gaps", "-", given=text)
+
+
+def test_a_problem_nested_without_end_is_refused_in_words() -> None:
+    assert refused("engine", "gaps", "-", given=b"[" * 200_000)

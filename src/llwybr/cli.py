@@ -85,7 +85,7 @@ def _engine(given: argparse.Namespace) -> int:
         print(json.dumps(schemas, indent=2))
         return 0
     try:
-        problem = engine.Problem.model_validate_json(_read(given.problem))
+        problem = engine.Problem.model_validate_json(_without_twins(_read(given.problem)))
     except ValidationError as error:
         for one in error.errors():
             print(f"{'.'.join(str(part) for part in one['loc']) or 'problem'}: {one['msg']}", file=sys.stderr)
@@ -109,6 +109,25 @@ def _read(name: str | None) -> bytes:
     if len(text) > MOST_BYTES:
         raise ValueError(f"is larger than {MOST_BYTES:,} bytes: make it smaller")
     return text
+
+
+class TwinError(ValueError):
+    """A name stands twice in one object: which of the two was meant?"""
+
+
+def _without_twins(text: bytes) -> bytes:
+    """The text, if no object in it names something twice. Raises TwinError; any other fault is left to the engine to name."""
+    with contextlib.suppress(json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        json.loads(text, object_pairs_hook=_named_once)
+    return text
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> None:
+    named: set[str] = set()
+    for name, _ in pairs:
+        if name in named:
+            raise TwinError(f"{name[:80]!r} stands twice in one object: keep one")
+        named.add(name)
 
 
 def _demo(given: argparse.Namespace) -> int:
