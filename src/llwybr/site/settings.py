@@ -59,6 +59,7 @@ DATABASES = {"default": environment.database()}
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("cy", "Cymraeg")]
 LOCALE_PATHS = [HERE / "locale"]
+FORMAT_MODULE_PATH = ["llwybr.site.formats"]
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 

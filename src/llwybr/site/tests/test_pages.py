@@ -87,6 +87,11 @@ def test_the_cast_can_be_stepped_into_and_only_by_pressing() -> None:
     assert Client().post("/en/demonstration/nobody/").status_code == 404
 
 
+@pytest.mark.parametrize(("language", "day"), [("en", "1 September 2026"), ("cy", "1 Medi 2026")])
+def test_dates_are_in_words_in_the_order_of_british_readers(language: str, day: str) -> None:
+    assert day in Client().get(f"/{language}/wales/standards/").content.decode()
+
+
 @override_settings(DEMO=False)
 def test_without_a_demonstration_the_door_is_shut() -> None:
     assert Client().post("/en/demonstration/nia/").status_code == 404
