@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 from llwybr.engines import gaps, planning
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from llwybr.apps.selfassessment.rules import Limits
     from llwybr.apps.standards.models import Element
 
+MOST_ROUNDS = 6  # of planning again without what lifts nobody
 NOW_WEIGHT, AIM_WEIGHT = 2, 1  # what the job asks now counts double what the job aimed at asks
 
 
@@ -123,32 +125,43 @@ class Plan:
 
 
 def plan(standing: Standing, offers: Sequence[Offer], limits: Limits, *, family: str, today: date) -> Plan:
-    """The best set of offers within a person's limits, placed in terms, with what stays open and why."""
+    """The best set of offers within a person's limits, placed in terms, with what stays open and why.
+
+    The engine adds up what offers raise; a person climbs. Where two offers end at the same ceiling, the second lifts nobody:
+    it is left out and the rest planned again, so that every offer of the plan takes its reader further.
+    """
     ways = {row.element.slug: row for row in standing.ways}
     usable = [offer for offer in offers if _for_family(offer, family)]
     fitting = _closed_under_after([offer for offer in usable if _fits(offer, limits, today)])
-    problem = _problem(ways, fitting, limits)
-    answer = planning.solve(problem)
-    more = planning.what_more(problem, answer)
-    chosen = {offer.slug: offer for offer in fitting}
     terms = terms_between(today, limits.by_when or terms_between(today, today)[0].next().next().ends())
+    for _ in range(MOST_ROUNDS):
+        problem = _problem(ways, fitting, limits)
+        answer = planning.solve(problem)
+        chosen = _climbing_order([offer for offer in fitting if offer.slug in set(answer.chosen)])
+        stones, left = _stones(chosen, ways, terms, today)
+        idle = _idle(stones)
+        if not idle:
+            break
+        fitting = _closed_under_after([offer for offer in fitting if offer.slug not in idle])
+    more = planning.what_more(problem, answer)
+    wanted = sum(row.way for row in ways.values())
     return Plan(
-        stones=_stones([chosen[slug] for slug in answer.chosen], ways, terms, today),
-        open=tuple(_open(ways[slug], left, usable, fitting, limits, today) for slug, left in answer.left.items()),
-        hours=Decimal(str(answer.hours)),
-        cost=Decimal(str(answer.cost)),
-        closed=sum(answer.closed.values()),
-        wanted=sum(row.way for row in ways.values()),
+        stones=stones,
+        open=tuple(_open(ways[slug], levels, usable, limits, today) for slug, levels in left.items() if levels),
+        hours=sum((stone.hours for stone in stones), Decimal(0)),
+        cost=sum((offer.cost for offer in chosen), Decimal(0)),
+        closed=wanted - sum(left.values()),
+        wanted=wanted,
         proved=answer.proved,
         more_hours=Decimal(str(more.hours.extra)) if more.hours else None,
         more_cost=Decimal(str(more.cost.extra)) if more.cost else None,
     )
 
 
-def lifts(offer: Offer, row: Row) -> int:
-    """By how many levels an offer lifts a person here: no further than its ceiling, and not at all above it."""
+def lifts(offer: Offer, row: Row, climbed: int = 0) -> int:
+    """By how many levels an offer lifts a person here, who has climbed so many already: no further than its ceiling."""
     by = next((one for one in offer.raises.all() if one.element == row.element.slug), None)
-    return max(0, min(by.by, by.to - (row.have or 0))) if by else 0
+    return max(0, min(by.by, by.to - (row.have or 0) - climbed)) if by else 0
 
 
 def useful(row: Row, offers: Iterable[Offer], *, family: str, language: str, today: date) -> list[Offer]:
@@ -222,35 +235,61 @@ def _closed_under_after(offers: list[Offer]) -> list[Offer]:
         offers = kept
 
 
-def _stones(chosen: Sequence[Offer], ways: Mapping[str, Row], terms: Sequence[Term], today: date) -> tuple[Stone, ...]:
+def _climbing_order(chosen: Sequence[Offer]) -> list[Offer]:
+    """What comes first is done first; else the lower ceiling before the higher, as on a stair."""
+    by_slug = {offer.slug: offer for offer in chosen}
+    order = TopologicalSorter({offer.slug: [before.slug for before in offer.after.all()] for offer in chosen})
+    order.prepare()
+    climbing: list[Offer] = []
+    while order.is_active():
+        ready = sorted(order.get_ready(), key=lambda slug: (_ceiling(by_slug[slug]), slug))
+        climbing += [by_slug[slug] for slug in ready]
+        order.done(*ready)
+    return climbing
+
+
+def _ceiling(offer: Offer) -> int:
+    return max(one.to for one in offer.raises.all())
+
+
+def _stones(
+    chosen: Sequence[Offer], ways: Mapping[str, Row], terms: Sequence[Term], today: date
+) -> tuple[tuple[Stone, ...], dict[str, int]]:
+    """The offers by term with what each closes, and the levels left open at the end."""
     facts = [
         planning.Placed(
             offer.slug, float(offer.hours), _term_index(offer, terms, today), tuple(b.slug for b in offer.after.all())
         )
         for offer in chosen
     ]
-    placed = planning.schedule(facts, len(terms))
     by_slug = {offer.slug: offer for offer in chosen}
     left = {slug: row.way for slug, row in ways.items()}
     stones, closed = [], 0
-    for term, slugs in zip(terms, placed, strict=True):
+    for term, slugs in zip(terms, planning.schedule(facts, len(terms)), strict=True):
         here = []
         for slug in slugs:
             closes = _close(by_slug[slug], ways, left)
             closed += sum(closes.values())
             here.append(Placed(by_slug[slug], tuple(ways[element].element for element in closes)))
         stones.append(Stone(term, tuple(here), sum((one.offer.hours for one in here), Decimal(0)), closed))
-    return tuple(stones)
+    return tuple(stones), left
 
 
 def _close(offer: Offer, ways: Mapping[str, Row], left: dict[str, int]) -> dict[str, int]:
     """What this offer closes of what is still left, which it lessens."""
     closes = {}
     for slug, row in ways.items():
-        if by := min(left[slug], lifts(offer, row)):
+        if by := min(left[slug], lifts(offer, row, climbed=row.way - left[slug])):
             closes[slug] = by
             left[slug] -= by
     return closes
+
+
+def _idle(stones: Sequence[Stone]) -> set[str]:
+    """The offers that lift nobody where they stand, and that no other one waits for."""
+    placed = [one for stone in stones for one in stone.placed]
+    awaited = {before.slug for one in placed for before in one.offer.after.all()}
+    return {one.offer.slug for one in placed if not one.closes} - awaited
 
 
 def _term_index(offer: Offer, terms: Sequence[Term], today: date) -> int | None:
@@ -260,7 +299,7 @@ def _term_index(offer: Offer, terms: Sequence[Term], today: date) -> int | None:
     return next((at for at, term in enumerate(terms) if term == term_of(start)), len(terms) - 1)
 
 
-def _open(row: Row, left: int, usable: Sequence[Offer], fitting: Sequence[Offer], limits: Limits, today: date) -> Open:
+def _open(row: Row, left: int, usable: Sequence[Offer], limits: Limits, today: date) -> Open:
     """The first of these reasons that holds for every offer that would help."""
     helping = [offer for offer in usable if lifts(offer, row)]
     reasons = {

@@ -52,6 +52,22 @@ def test_what_is_closed_grows_along_the_way_to_the_sum() -> None:
     assert plan.closed + sum(one.left for one in plan.open) == plan.wanted
 
 
+@pytest.mark.parametrize("who", ["nia", "farida"])
+def test_every_offer_of_a_plan_takes_its_reader_further(who: str) -> None:
+    """Two offers with one ceiling lift a person once: the plan holds no second one, and counts none."""
+    plan = plan_of(who)
+    awaited = {before.slug for offer in chosen(plan) for before in offer.after.all()}
+    assert all(one.closes or one.offer.slug in awaited for stone in plan.stones for one in stone.placed)
+    levels = {row.element.slug: row.have or 0 for row in queries.whole(attempt_of(who)).standing().ways}
+    before = dict(levels)
+    targets = {row.element.slug: (row.have or 0) + row.way for row in queries.whole(attempt_of(who)).standing().ways}
+    for offer in chosen(plan):
+        for lift in offer.raises.all():
+            if levels.get(lift.element, 9) < lift.to:
+                levels[lift.element] = min(lift.to, levels[lift.element] + lift.by)
+    assert plan.closed == sum(min(levels[slug], targets[slug]) - before[slug] for slug in levels)
+
+
 def test_everything_left_open_says_why() -> None:
     whys = {one.why for one in plan_of("nia").open}
     assert whys <= {"nothing", "date", "delivery", "language", "hours", "cost", "together"}
