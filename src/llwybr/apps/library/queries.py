@@ -32,8 +32,8 @@ def helping(
     pages, and the shortest: what can be read in a break comes before what cannot.
     """
     found: dict[str, list[tuple[tuple[object, ...], Resource]]] = defaultdict(list)
-    in_time = Resource.objects.filter(in_force(on), nation=nation)
-    rows = About.objects.filter(resource__in=in_time, element__in=levels).select_related("resource").defer(*LONG)
+    wanted = About.objects.filter(in_force(on, of="resource__"), resource__nation=nation, element__in=levels)
+    rows = wanted.select_related("resource").defer(*LONG)
     for row in rows:
         one = row.resource
         if one.families and family not in one.families:

@@ -32,10 +32,10 @@ class SourceColumns(TypedDict):
     in_force_until: date | None
 
 
-def in_force(on: date) -> Q:
-    """The condition that a record is in force on a day: an end left open never comes."""
-    begun = Q(in_force_from=None) | Q(in_force_from__lte=on)
-    return begun & (Q(in_force_until=None) | Q(in_force_until__gte=on))
+def in_force(on: date, of: str = "") -> Q:
+    """The condition that a record is in force on a day: an end left open never comes. `of` leads to it, such as `resource__`."""
+    begun = Q((f"{of}in_force_from", None)) | Q((f"{of}in_force_from__lte", on))
+    return begun & (Q((f"{of}in_force_until", None)) | Q((f"{of}in_force_until__gte", on)))
 
 
 def source_columns(record: RecordShape) -> SourceColumns:
