@@ -133,7 +133,7 @@ def plan(standing: Standing, offers: Sequence[Offer], limits: Limits, *, family:
     ways = {row.element.slug: row for row in standing.ways}
     usable = [offer for offer in offers if _for_family(offer, family)]
     fitting = _closed_under_after([offer for offer in usable if _fits(offer, limits, today)])
-    terms = terms_between(today, limits.by_when or terms_between(today, today)[0].next().next().ends())
+    terms = terms_between(today, limits.by_when or term_of(today).next().next().ends())
     for _ in range(MOST_ROUNDS):
         problem = _problem(ways, fitting, limits)
         answer = planning.solve(problem)

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from llwybr.apps.selfassessment import actions, queries
-from llwybr.apps.selfassessment.forms import STEP_STATUSES, StepForm
+from llwybr.apps.selfassessment.forms import StepForm
 from llwybr.apps.selfassessment.models import SET_ASIDE
+from llwybr.apps.selfassessment.templatetags.selfassessment import status_name
 from llwybr.apps.selfassessment.views.holding import attempt_page
 from llwybr.apps.standards import queries as standards
 from llwybr.core.kit.bilingual import active_language
@@ -43,7 +44,7 @@ def results(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
         "first": ways[:FIRST],
         "rest": ways[FIRST:],
         "reading": queries.to_read(attempt, ways[:FIRST], active_language(), timezone.localdate()),
-        "statuses": {slug: dict(STEP_STATUSES).get(status, "") for slug, status in statuses.items()},
+        "statuses": {slug: status_name(status) for slug, status in statuses.items()},
         "short": whole.rounds[0],
         "left": len(whole.rounds[0].slugs) - whole.rounds[0].answered(whole.answers),
         "different": [row for row in standing.rows if row.different],
