@@ -10,7 +10,7 @@ from llwybr.apps.selfassessment.models import Attempt
 from llwybr.core.access.viewer import new_key
 from llwybr.site import cast
 
-NIA, DEWI, FARIDA, MENNA = (one.slug for one in cast.everyone())
+NIA, DEWI, FARIDA, MENNA, GWEN = (one.slug for one in cast.everyone())
 
 
 def attempt_of(slug: str) -> Attempt:

@@ -14,7 +14,12 @@ PLANNING = {
     "offers": [{"id": "hearing", "hours": 2.5, "cost": 0, "raises": {"talking": 1}}],
     "limits": {"hours": 3},
 }
-PROBLEMS = {"gaps": GAPS, "planning": PLANNING}
+PROVISION = {
+    "jobs": [{"id": "cook", "asks": {"cooking": 3}}],
+    "people": [{"id": "gwen", "job": "cook", "held": {"cooking": 1}, "hours": 3}],
+    "offers": [{"id": "menus", "hours": 2, "languages": ["cy"], "raises": {"cooking": {"by": 1, "to": 3}}}],
+}
+PROBLEMS = {"gaps": GAPS, "planning": PLANNING, "provision": PROVISION}
 EITHER = pytest.mark.parametrize("engine", PROBLEMS)
 
 

@@ -2,18 +2,24 @@
 
 import argparse
 import contextlib
+import dataclasses
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-ENGINES = ("gaps", "planning")
+ENGINES = ("gaps", "planning", "provision")
 MOST_BYTES = 20_000_000
+MOST_TOLD = 100
+PACKS = Path(__file__).resolve().parents[2] / "packs"
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -44,8 +50,20 @@ def _parser() -> argparse.ArgumentParser:
     for name, help, command in (
         ("check", "say what is wrong in a folder of packs", _check),
         ("load", "load it", _load),
+        ("seal", "note that every Welsh text was read beside its English", _seal),
     ):
         _add(pack, name, help, command).add_argument("path", type=Path, metavar="PATH")
+    differ = _add(pack, "diff", "say what changed: wording, meaning, new, removed, moved", _diff)
+    differ.add_argument("old", type=Path, metavar="OLD", help="a folder of packs, or the folder of one edition")
+    differ.add_argument("new", type=Path, metavar="NEW")
+    differ.add_argument("--json", action="store_true", help="every field, before and after, as JSON")
+    _case(commands)
+    _consultation(commands)
+    lacking = _add(pack, "provision", "list the steps that a job asks and no offer helps with", _provision)
+    lacking.add_argument("path", type=Path, metavar="PATH")
+    lacking.add_argument("--language", choices=("cy", "en"), default="", help="that can be followed in this language")
+    lacking.add_argument("--hours", type=_hours, default=None, help="that take at most so many hours")
+    lacking.add_argument("--free", action="store_true", help="that cost nothing")
     engine = _add(commands, "engine", "solve a problem: JSON in, JSON out", _engine)
     engine.add_argument("name", choices=ENGINES)
     engine.add_argument("problem", nargs="?", help="a JSON file, or - for standard input")
@@ -53,6 +71,44 @@ def _parser() -> argparse.ArgumentParser:
     manage = _add(commands, "manage", "any of Django's own commands", _manage)
     manage.add_argument("arguments", nargs=argparse.REMAINDER)
     return parser
+
+
+def _case(commands: Any) -> None:
+    parser = commands.add_parser("case", help="standards out and in as 1EdTech CASE 1.1")
+    case = parser.add_subparsers(required=True, metavar="WHAT")
+    export = _add(case, "export", "write every document that DATA holds into a folder, a package each", _case_export)
+    export.add_argument("folder", type=Path, metavar="FOLDER")
+    export.add_argument("--base", default="http://localhost:8000", help="the address of the server that they name")
+    read = _add(
+        case, "import", "print somebody else's package as a framework for packs/<nation>/frameworks/", _case_import
+    )
+    read.add_argument("file", metavar="FILE", help="a package as JSON, or - for standard input")
+    read.add_argument("translation", nargs="?", metavar="TRANSLATION", help="the same in the other language")
+    read.add_argument(
+        "--id", type=_slug, help="the framework's id in the packs; made from its title where you give none"
+    )
+    read.add_argument("--packs", type=Path, default=PACKS, help="the packs that it will stand beside")
+    check = _add(case, "check", "say what is wrong in a package", _case_check)
+    check.add_argument("file", metavar="FILE", help="a package as JSON, or - for standard input")
+    check.add_argument("--interface", type=Path, help="also ask the interface as published (an OpenAPI file)")
+
+
+def _consultation(commands: Any) -> None:
+    """A draft of the standards open to comments, and who answers them."""
+    parser = commands.add_parser("consultation", help="open a draft of the standards to comments; who answers them")
+    verbs = parser.add_subparsers(required=True, metavar="WHAT")
+    for name, help, command in (
+        ("open", "open a draft to comments, or move its last day", _open_draft),
+        ("appoint", "appoint a secretary, and print their code once", _appoint),
+        ("dismiss", "end an appointment at once", _dismiss),
+    ):
+        verb = _add(verbs, name, help, command)
+        verb.add_argument("nation", metavar="NATION", help="wales or england")
+        verb.add_argument("which", metavar="EDITION" if name == "open" else "NAME")
+        if name != "dismiss":
+            verb.add_argument(
+                "--until", type=date.fromisoformat, required=True, metavar="2027-01-31", help="the last day"
+            )
 
 
 def _add(commands: Any, name: str, help: str, command: Command) -> argparse.ArgumentParser:
@@ -68,7 +124,7 @@ def _check(given: argparse.Namespace) -> int:
         print(fault)
     records = sum(len(records) for nation in nations for records in nation.records.values())
     print(
-        f"{len(faults)} faults" if faults else f"{records} records in {len(nations)} nations: no faults",
+        f"{len(faults)} faults" if faults else f"{records} records in {len(nations)} editions: no faults",
         file=sys.stderr,
     )
     return 1 if faults else 0
@@ -76,6 +132,124 @@ def _check(given: argparse.Namespace) -> int:
 
 def _load(given: argparse.Namespace) -> int:
     return int(_running().load(given.path))
+
+
+def _seal(given: argparse.Namespace) -> int:
+    for file, text in import_module("llwybr.site.packs").seal(given.path).items():
+        file.write_text(text, encoding="utf-8")
+        print(f"{file}: {text.count(chr(10))} texts")
+    return 0
+
+
+def _diff(given: argparse.Namespace) -> int:
+    packs = import_module("llwybr.site.packs")
+    try:
+        found = packs.difference(given.old, given.new)
+    except packs.Fault as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    if given.json:
+        plain = {nation: [dataclasses.asdict(change) for change in changes] for nation, changes in found.items()}
+        print(json.dumps(plain, indent=2, ensure_ascii=False))
+        return 0
+    for nation, changes in found.items():
+        for change in changes:
+            print(f"{nation}: {change.kind} {change.id}: {', '.join(change.whats)}")
+            for field in change.fields:
+                print(f"    {field.path}\n      - {field.old}\n      + {field.new}")
+    print(f"{sum(map(len, found.values()))} records differ", file=sys.stderr)
+    return 0
+
+
+def _hours(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of hours") from None
+
+
+def _provision(given: argparse.Namespace) -> int:
+    packs = import_module("llwybr.site.packs")
+    try:
+        found = packs.provision(given.path, packs.Within(given.language, given.hours, given.free))
+    except packs.Fault as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    for nation, needs in found.items():
+        for need in needs:
+            if need.missing:
+                print(f"{nation}: {need.element}: {need.family}: nothing to level {', '.join(map(str, need.missing))}")
+        steps, missing = sum(need.asked for need in needs), sum(len(need.missing) for need in needs)
+        print(f"{nation}: {missing} of {steps} steps have nothing", file=sys.stderr)
+    return 0
+
+
+def _case_export(given: argparse.Namespace) -> int:
+    _django()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    for name, text in import_module("llwybr.apps.exchange.queries.shelf").all_packages(given.base):
+        file = given.folder / f"{name}.json"
+        file.write_bytes(text)
+        print(f"{file}: {len(text):,} bytes")
+    return 0
+
+
+def _case_import(given: argparse.Namespace) -> int:
+    incoming, packs = import_module("llwybr.apps.exchange.incoming"), import_module("llwybr.core.packs")
+    written = packs.read_written(given.packs, import_module("llwybr.site.packs").shapes())
+    taken = {id for raws in written.values() for id in raws["frameworks"]}
+    try:
+        read = [_case_package(name) for name in (given.file, given.translation) if name]
+        found = incoming.framework(read, id=given.id, taken=taken)
+    except ValueError as error:
+        print(f"package: {error}", file=sys.stderr)
+        return 2
+    except incoming.RefusedError as error:
+        return _tell(error.faults, sys.stderr)
+    print(incoming.as_yaml(found), end="")
+    _tell(found.notes, sys.stderr)
+    return 0
+
+
+def _case_package(name: str) -> Any:
+    """A package that others made. Raises ValueError where it is not JSON, RefusedError where it is no package."""
+    given = import_module("llwybr.apps.exchange.interface.given")
+    package, faults = given.read(given.parse(_read(name)))
+    if package is None:
+        raise import_module("llwybr.apps.exchange.incoming").RefusedError(faults)
+    return package
+
+
+def _case_check(given: argparse.Namespace) -> int:
+    reading = import_module("llwybr.apps.exchange.interface.given")
+    try:
+        data = reading.parse(_read(given.file))
+        faults = {"our shapes": import_module("llwybr.apps.exchange.rules").faults(data)}
+        if given.interface:
+            published = import_module("llwybr.apps.exchange.interface.published")
+            faults["the interface as published"] = published.faults(json.loads(_read(str(given.interface))), data)
+    except (ValueError, RuntimeError) as error:
+        print(f"package: {error}", file=sys.stderr)
+        return 2
+    for asked, found in faults.items():
+        print(f"{asked}: {f'{len(found):,} faults' if found else 'no faults'}", file=sys.stderr)
+    return max(_tell(found, sys.stdout) for found in faults.values())
+
+
+def _tell(faults: Sequence[object], where: Any) -> int:
+    """Say what was found, up to a screen or two; 1 if it was anything."""
+    for fault in faults[:MOST_TOLD]:
+        print(fault, file=where)
+    if len(faults) > MOST_TOLD:
+        print(f"and {len(faults) - MOST_TOLD:,} more", file=where)
+    return 1 if faults else 0
+
+
+def _slug(text: str) -> str:
+    """An id that a pack takes, short enough for the ids of items to begin with it."""
+    if not re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", text) or len(text) > 40:
+        raise argparse.ArgumentTypeError("use small letters, figures and hyphens, at most 40")
+    return text
 
 
 def _engine(given: argparse.Namespace) -> int:
@@ -145,6 +319,23 @@ def _purge(given: argparse.Namespace) -> int:
 
 def _verify(given: argparse.Namespace) -> int:
     return int(_running().verify())
+
+
+def _open_draft(given: argparse.Namespace) -> int:
+    return int(_consulting().open_draft(given.nation, given.which, given.until))
+
+
+def _appoint(given: argparse.Namespace) -> int:
+    return int(_consulting().appoint(given.nation, given.which, given.until))
+
+
+def _dismiss(given: argparse.Namespace) -> int:
+    return int(_consulting().dismiss(given.nation, given.which))
+
+
+def _consulting() -> Any:
+    _django()
+    return import_module("llwybr.site.consulting")
 
 
 def _manage(given: argparse.Namespace) -> int:

@@ -24,7 +24,9 @@ CORE = ("packs", "kit", "events", "access", "people")
 
 APPS = (
     App("standards", "Reference"),  # standards and job profiles, in editions
+    App("exchange", "Reference", reads=("standards",)),  # standards out as open data, other people's in
     App("library", "Reference", reads=("standards",)),  # what to read, watch or try now
     App("learning", "Record", reads=("standards",)),  # the catalogue of offers
     App("selfassessment", "Growth", reads=("standards", "library", "learning")),  # the questions, the path and the plan
+    App("consultations", "Voice", reads=("standards",)),  # drafts of the standards, open to comments and decided
 )

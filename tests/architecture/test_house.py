@@ -52,7 +52,8 @@ def test_foreign_keys_to_other_apps_cannot_be_walked_back() -> None:
 
 
 def test_only_actions_and_models_write() -> None:
-    guilty = [file for file in FILES if file.name not in MAY_WRITE and WRITES.search(file.read_text())]
+    others = [file for file in FILES if file.name not in MAY_WRITE and file.parent.name != "actions"]
+    guilty = [file for file in others if WRITES.search(file.read_text())]
     assert named([file for file in guilty if "apps" in file.parts]) == []
 
 

@@ -17,6 +17,7 @@ from llwybr.apps.standards import queries as standards
 from llwybr.core.access.viewer import new_key
 from llwybr.core.kit.bilingual import Written
 from llwybr.core.people.models import Person
+from llwybr.site import secretary
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -59,7 +60,8 @@ def _character(one: dict[str, Any]) -> Character:
 
 
 def seed(*, by: str, now: datetime) -> int:
-    """Create whoever of the cast is not there yet, with their answers; how many were made."""
+    """Create whoever of the cast is not there yet, with their answers, and the consultation; how many were made."""
+    secretary.seed(by=by, now=now)
     made = 0
     for one in everyone():
         edition = standards.edition_in_force(one.nation, now.date())

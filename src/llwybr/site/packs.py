@@ -4,18 +4,77 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from llwybr.apps.learning.rules import Lesson, Provision, Within
+from llwybr.apps.learning.rules import provision as beside
+from llwybr.apps.learning.shapes import OfferShape
+from llwybr.apps.standards.shapes import asked_by_family
 from llwybr.contents import APPS
-from llwybr.core.packs import Fault, Knowledge, Shapes, read_knowledge
+from llwybr.core.packs import Change, Fault, Knowledge, Shapes, read_knowledge, read_written, sealed
+from llwybr.core.packs import difference as changes
+from llwybr.core.packs.seal import FILE as SEAL
 
 
 def shapes() -> list[Shapes]:
     """What each app reads from a pack, in reading order."""
-    return [import_module(f"{app.path}.shapes").SHAPES for app in APPS if find_spec(f"{app.path}.shapes")]
+    found = [import_module(f"{app.path}.shapes").SHAPES for app in APPS if find_spec(f"{app.path}.shapes")]
+    return [one for shapes in found for one in shapes]
 
 
 def check(packs: Path) -> tuple[list[Knowledge], list[Fault]]:
     """Every nation under a folder of packs, and what is wrong. Needs no database and no Django."""
     return read_knowledge(packs, shapes())
+
+
+def seal(packs: Path) -> dict[Path, str]:
+    """The seal of every pack as it stands, by the file that it belongs in."""
+    written = read_written(packs, shapes())
+    return {packs / name / SEAL: sealed(raws) for name, raws in written.items()}
+
+
+def difference(old: Path, new: Path) -> dict[str, list[Change]]:
+    """What changed, by nation (or by the one edition that both paths name). Raises Fault where there is nothing to compare."""
+    before, after = _editions(old), _editions(new)
+    if len(before) == len(after) == 1:
+        ((_, one),), ((name, other),) = before.items(), after.items()
+        return {name: list(changes(one, other))}
+    return {nation: list(changes(before[nation], after[nation])) for nation in before.keys() & after.keys()}
+
+
+def _editions(path: Path) -> dict[str, Knowledge]:
+    """The nations' own editions in a folder of packs, or the one edition whose folder this is."""
+    alone = (path / "pack.yaml").is_file()
+    found, faults = check(path.resolve().parent if alone else path)
+    if not found:
+        raise faults[0]
+    chosen = [
+        one for one in found if (one.manifest.id == path.resolve().name if alone else one.manifest.is_nations_own)
+    ]
+    return {one.manifest.id: one for one in chosen}
+
+
+def provision(packs: Path, within: Within) -> dict[str, list[Provision]]:
+    """For each nation, every need of its jobs beside what its catalogue offers within these limits. Raises Fault."""
+    nations, faults = check(packs)
+    if faults:
+        raise faults[0]
+    return {
+        nation.manifest.id: beside(asked_by_family(nation), _lessons(nation), within)
+        for nation in nations
+        if nation.manifest.is_nations_own
+    }
+
+
+def _lessons(nation: Knowledge) -> list[Lesson]:
+    return [
+        Lesson(
+            {element: (lift.by, lift.to) for element, lift in one.raises.items()},
+            one.hours,
+            one.cost,
+            frozenset(one.languages),
+            frozenset(one.families),
+        )
+        for one in nation.of("offers", OfferShape).values()
+    ]
 
 
 def load(packs: Path, *, by: str) -> dict[str, str]:
@@ -31,7 +90,11 @@ def load(packs: Path, *, by: str) -> dict[str, str]:
 
 def _load(nation: Knowledge, *, by: str) -> str:
     for app in APPS:
-        if find_spec(f"{app.path}.shapes"):
+        if find_spec(f"{app.path}.shapes") and (nation.manifest.is_nations_own or _of_edition(app.path)):
             import_module(f"{app.path}.actions").load(nation, by=by)
     counts = {kind: len(records) for kind, records in nation.records.items()}
     return ", ".join(f"{count} {kind}" for kind, count in counts.items())
+
+
+def _of_edition(app: str) -> bool:
+    return any(one.of_edition for one in import_module(f"{app}.shapes").SHAPES)

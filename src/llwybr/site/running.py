@@ -12,6 +12,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from llwybr.apps.consultations import actions as consultations
 from llwybr.apps.selfassessment import actions as selfassessment
 from llwybr.apps.standards.actions import EditionChangedError
 from llwybr.core.access import throttle
@@ -87,6 +88,8 @@ def purge() -> int:
     throttle.forget_old(now=now)
     if erased:
         print(f"{erased} attempts were past their time and are erased.")
+    if comments := consultations.purge(by="system", now=now):
+        print(f"{comments} comments were past their time and are erased.")
     return 0
 
 

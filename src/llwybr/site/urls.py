@@ -16,12 +16,14 @@ handler500 = "llwybr.site.errors.broken"
 
 _demonstration = [
     path("demonstration/", views.cast, name="cast"),
+    path("demonstration/desk/", views.take_desk, name="take_desk"),
     path("demonstration/<slug:slug>/", views.step_in, name="step_in"),
 ]
 
 urlpatterns = [
     path("", views.choose_language, name="choose_language"),
     path("health/", views.health, name="health"),
+    path("ims/case/v1p1/", include("llwybr.apps.exchange.api.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("help/", views.help_page, name="help"),

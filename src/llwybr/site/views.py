@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_POST, require_safe
 
+from llwybr.apps.consultations.views.holding import seated
 from llwybr.core.access.doors import ANYONE, DEMONSTRATION, door
 from llwybr.core.access.viewer import ViewedRequest, new_key, remember
 from llwybr.core.kit.examples import examples
 from llwybr.site import cast as people
+from llwybr.site import secretary
 from llwybr.values.bilingual import as_language
 
 ACCESSIBILITY_TESTED = date(2026, 11, 22)
@@ -74,7 +76,7 @@ def components(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cast(request: HttpRequest) -> HttpResponse:
     """Who you can be in the demonstration."""
-    return render(request, "site/cast.html", {"cast": people.everyone()})
+    return render(request, "site/cast.html", {"cast": people.everyone(), "secretary": secretary.character()})
 
 
 @door(DEMONSTRATION)
@@ -89,3 +91,14 @@ def step_in(request: ViewedRequest, slug: str) -> HttpResponse:
     response = redirect("my")
     remember(response, key)
     return response
+
+
+@door(DEMONSTRATION)
+@require_POST
+def take_desk(request: ViewedRequest) -> HttpResponse:
+    """Become the invented secretary: her desk, and nothing of the record that this device may hold."""
+    if not settings.DEMO:
+        raise Http404("there is no demonstration here")
+    key = new_key()
+    secretary.step_in(key=key, by=request.viewer.public_id, now=timezone.now())
+    return seated(redirect("desk"), key)

@@ -14,7 +14,7 @@ from llwybr.core.packs import Knowledge
 @transaction.atomic
 def load(knowledge: Knowledge, *, by: str) -> int:
     """Bring the nation's providers and offers up to date; those that left the pack go. How many offers there are now."""
-    nation = knowledge.manifest.id
+    nation = knowledge.manifest.nation
     providers = _load_providers(nation, knowledge.of("providers", ProviderShape))
     shapes = knowledge.of("offers", OfferShape)
     rows = [_row(nation, at, id, shape, providers) for at, (id, shape) in enumerate(shapes.items())]

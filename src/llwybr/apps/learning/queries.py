@@ -1,10 +1,14 @@
 """Reading the catalogue. Open to anyone. Only what is in force on the day is there."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from llwybr.apps.learning.models import Offer
+from llwybr.apps.learning import rules
+from llwybr.apps.learning.models import Offer, Raise
+from llwybr.apps.learning.rules import Lesson, Provision, Within
 from llwybr.core.kit.sourced import in_force
 from llwybr.values.bilingual import LANGUAGES
 
@@ -15,11 +19,43 @@ def offers(nation: str, on: date) -> list[Offer]:
     return list(found.prefetch_related("raises", "after"))
 
 
-def catalogue(nation: str, on: date, *, free: bool = False, language: str = "") -> QuerySet[Offer]:
-    """The offers of a nation with their providers, for a list: free ones alone, or those in one language, by choice."""
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader of the catalogue chose. Empty does not bind; `elements` are slugs, any of which will do."""
+
+    free: bool = False
+    language: str = ""
+    family: str = ""
+    elements: tuple[str, ...] | None = None
+
+
+def catalogue(nation: str, on: date, wanted: Wanted) -> QuerySet[Offer]:
+    """The offers of a nation that fit, with their providers, for a list."""
     found = Offer.objects.filter(in_force(on), nation=nation).select_related("provider")
-    found = found.filter(cost=0) if free else found
-    return found.filter(languages__icontains=f'"{language}"') if language in LANGUAGES else found
+    found = found.filter(cost=0) if wanted.free else found
+    if wanted.language in LANGUAGES:
+        found = found.filter(languages__icontains=f'"{wanted.language}"')
+    if wanted.family:
+        found = found.filter(Q(families=[]) | Q(families__icontains=f'"{wanted.family}"'))
+    if wanted.elements is not None:
+        found = found.filter(pk__in=Raise.objects.filter(element__in=wanted.elements).values("offer"))
+    return found
+
+
+def provision(needs: Mapping[tuple[str, str], int], nation: str, on: date, within: Within) -> list[Provision]:
+    """Where the nation's catalogue meets each need ({(element, family): highest level asked}), and where it does not."""
+    found = Offer.objects.filter(in_force(on), nation=nation).prefetch_related("raises")
+    return rules.provision(needs, [_lesson(offer) for offer in found], within)
+
+
+def _lesson(offer: Offer) -> Lesson:
+    return Lesson(
+        raises={one.element: (one.by, one.to) for one in offer.raises.all()},
+        hours=offer.hours,
+        cost=offer.cost,
+        languages=frozenset(offer.languages),
+        families=frozenset(offer.families),
+    )
 
 
 def offers_for(nation: str, element: str, on: date) -> list[Offer]:

@@ -27,6 +27,9 @@ class RaiseShape(Shape):
 
 
 class OfferShape(RecordShape):
+    MEANING = ("hours", "cost", "languages", "delivery", "paid_time", "starts", "raises", "after")
+    PLACE = ("provider",)
+
     provider: Slug
     title: Title
     summary: Sentence
@@ -57,6 +60,16 @@ def check(knowledge: Knowledge) -> Iterator[Finding]:
     raised = {element for offer in offers.values() for element in offer.raises}
     for id in knowledge.records["elements"].keys() - raised:
         yield Finding("elements", id, "has nothing to learn from: add it to what an offer raises.")
+    yield from _free(knowledge, offers, raised)
+
+
+def _free(knowledge: Knowledge, offers: dict[str, OfferShape], raised: set[str]) -> Iterator[Finding]:
+    """Nobody is asked to pay for a first step: a free offer for every element, in Wales one in Welsh."""
+    in_welsh = knowledge.manifest.nation == "wales"
+    fitting = [one for one in offers.values() if not one.cost and (not in_welsh or "cy" in one.languages)]
+    for id in sorted(raised & knowledge.records["elements"].keys() - {id for one in fitting for id in one.raises}):
+        what = "offer in Welsh" if in_welsh else "offer"
+        yield Finding("elements", id, f"has no free {what}: add one, or take the price off one.")
 
 
 def _broken(
@@ -82,4 +95,4 @@ def _circles(offers: dict[str, OfferShape]) -> Iterator[Finding]:
         yield Finding("offers", circle[0], f"waits for itself ({' → '.join(reversed(circle))}): remove one `after`.")
 
 
-SHAPES = Shapes({"providers": ProviderShape, "offers": OfferShape}, check)
+SHAPES = (Shapes({"providers": ProviderShape, "offers": OfferShape}, check),)

@@ -1,9 +1,28 @@
-"""Resources, and the levels of which elements they help with."""
+"""Resources, the levels of which elements they help with, the priorities they serve, and the words that find them."""
+
+import uuid
 
 from django.db import models
 
 from llwybr.core.kit.bilingual import BilingualText
 from llwybr.core.kit.sourced import Sourced
+
+
+class Priority(Sourced):
+    """A national priority that learning serves."""
+
+    nation = models.CharField(max_length=10)
+    slug = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    title = BilingualText(90)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name_plural = "priorities"
+        constraints = [models.UniqueConstraint(fields=["nation", "slug"], name="priority_once")]
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class Resource(Sourced):
@@ -17,6 +36,7 @@ class Resource(Sourced):
     minutes = models.PositiveSmallIntegerField()
     languages = models.JSONField(default=list)
     families = models.JSONField(default=list)  # slugs; empty: for everyone
+    priorities = models.JSONField(default=list)  # slugs
     body = BilingualText(blank=True)
     try_this = BilingualText(blank=True)
     ask = BilingualText(blank=True)
@@ -43,3 +63,29 @@ class About(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["resource", "element"], name="about_once")]
+
+
+class Shelf(models.Model):
+    """What a nation's library holds since it was last loaded. Readers remember it by its stamp."""
+
+    nation = models.CharField(max_length=10, unique=True)
+    stamp = models.UUIDField(default=uuid.uuid4)
+
+    def __str__(self) -> str:
+        return self.nation
+
+
+class Word(models.Model):
+    """A word of a nation's library, as a search compares it and as it is written, and where it stands (`rules.postings`)."""
+
+    nation = models.CharField(max_length=10)
+    text = models.CharField(max_length=40)
+    language = models.CharField(max_length=2)
+    written = models.CharField(max_length=40)
+    found = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["nation", "text", "language"], name="word_once")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -175,20 +175,19 @@ def erase(*, attempt: Attempt, by: str) -> None:
 
 @transaction.atomic
 def move_to(*, attempt: Attempt, edition: Edition, job: Profile, aim: Profile | None, by: str, now: datetime) -> None:
-    """Carry the attempt into a newer edition: answers go along where the meaning stayed; the others are asked again."""
+    """Carry the attempt into a newer edition: answers go along where the meaning stayed.
+
+    The others are asked again; what was said then stays, with the text that it was said of. So does every note.
+    """
     attempt = _locked(attempt)
     elements = {element.slug: element for element in edition.elements.all()}
-    for row in attempt.answers.select_related("element"):
+    for row in attempt.answers.filter(element__edition=attempt.edition).select_related("element"):
         new = elements.get(row.element.slug)
         if new and new.meaning == row.element.meaning:
             Answer.objects.filter(pk=row.pk).update(element=new)
-        else:
-            row.delete()
-    for step in attempt.steps.select_related("element"):
+    for step in attempt.steps.filter(element__edition=attempt.edition).select_related("element"):
         if new := elements.get(step.element.slug):
             Step.objects.filter(pk=step.pk).update(element=new)
-        else:
-            step.delete()
     attempt.edition, attempt.job, attempt.aim = edition, job, aim
     attempt.save(update_fields=["edition", "job", "aim"])
     _keep(attempt, now)

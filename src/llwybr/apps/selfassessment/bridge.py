@@ -55,15 +55,23 @@ class Standing:
 
     @property
     def ways(self) -> list[Row]:
-        """What is left to go: first what the job asks now, the longest way first."""
+        """What is left to go: first what the job asks now, the longest way first.
+
+        Of equal ways, that of the craft itself comes first, and what is asked most highly: allergies before records, for a cook.
+        """
         left = [row for row in self.rows if row.way]
-        return sorted(left, key=lambda row: (-(NOW_WEIGHT * row.gap + row.aim_gap), row.element.position))
+        return sorted(left, key=_longest_way)
 
     @property
     def by_way(self) -> list[Row]:
         """Every known row for the picture of the path, the longest way first."""
         known = [row for row in self.rows if row.have is not None and (row.asked or row.aimed or row.have)]
         return sorted(known, key=lambda row: (-row.way, row.element.position))
+
+
+def _longest_way(row: Row) -> tuple[int, bool, int, int]:
+    everyones = row.element.area.craft_of_id is None
+    return (-(NOW_WEIGHT * row.gap + row.aim_gap), everyones, -max(row.asked, row.aimed), row.element.position)
 
 
 def standing(

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from llwybr.apps.learning.models import Offer
     from llwybr.apps.library.models import Resource
-    from llwybr.apps.selfassessment.models import Attempt, Step
-    from llwybr.apps.standards.models import Element
+    from llwybr.apps.selfassessment.models import Answer, Attempt, Step
+    from llwybr.apps.standards.models import Edition, Element, Profile
+    from llwybr.apps.standards.queries import ElementChange
+    from llwybr.core.kit.bilingual import Written
     from llwybr.values.bilingual import Language
 
 
@@ -62,8 +64,54 @@ def whole(attempt: Attempt) -> Whole:
         elements=standards.elements(attempt.edition),
         job=standards.asked(attempt.edition, attempt.job),
         aim=standards.asked(attempt.edition, attempt.aim) if attempt.aim else None,
-        answers=dict(attempt.answers.values_list("element__slug", "value")),
+        answers=dict(attempt.answers.filter(element__edition=attempt.edition_id).values_list("element__slug", "value")),
     )
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An answer given under an earlier edition: the text of then, the level said of it, and what has come in its place."""
+
+    answer: Answer
+    now: Element | None
+
+    @property
+    def level(self) -> int | None:
+        return int(self.answer.value) if self.answer.value.isdigit() else None
+
+    @property
+    def said(self) -> Written | None:
+        """What the level said, in the words of then."""
+        texts = {one.level: one.text for one in self.answer.element.descriptors.all()}
+        return texts.get(self.level) if self.level else None
+
+
+def earlier(attempt: Attempt, elements: Sequence[Element]) -> list[Earlier]:
+    """What was answered under earlier editions and did not carry over, beside the text of then."""
+    rows = attempt.answers.exclude(element__edition=attempt.edition_id).select_related("element__edition")
+    now = {element.slug: element for element in elements}
+    found = rows.prefetch_related("element__descriptors").order_by(
+        "element__edition__in_force_from", "element__position"
+    )
+    return [Earlier(row, now.get(row.element.slug)) for row in found]
+
+
+def has_earlier(attempt: Attempt) -> bool:
+    return attempt.answers.exclude(element__edition=attempt.edition_id).exists()
+
+
+def newer_edition(attempt: Attempt, today: date) -> Edition | None:
+    """The edition in force, if it is later than the one that this attempt is under."""
+    current = standards.edition_in_force(attempt.edition.nation, today)
+    return current if current and current.in_force_from > attempt.edition.in_force_from else None
+
+
+def changes_for(attempt: Attempt, newer: Edition, job: Profile) -> list[ElementChange]:
+    """What going over to a newer edition changes for this person: what they answered, or what their job asks there."""
+    asked = {**standards.asked(attempt.edition, attempt.job), **standards.asked(newer, job)}
+    answered = set(attempt.answers.values_list("element__slug", flat=True))
+    changes = standards.element_changes(attempt.edition, newer)
+    return [change for change in changes if change.slug in answered or asked.get(change.slug)]
 
 
 def limits(attempt: Attempt) -> rules.Limits:

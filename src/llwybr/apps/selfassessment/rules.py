@@ -1,5 +1,6 @@
 """PURE: which questions come in which round, how long they take, and what a person can have for learning."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,11 @@ class Item:
     area: str
     asked: int
     aimed: int
+
+    @property
+    def most(self) -> int:
+        """The higher of what the two jobs ask."""
+        return max(self.asked, self.aimed)
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,9 @@ def minutes_for(questions: int) -> int:
 def rounds(items: Sequence[Item], size: int = SHORT_SIZE) -> list[Round]:
     """The short round first, then one deeper round for each area that has questions left.
 
-    The short round asks what the job, or the job aimed at, asks above 0: where that is more than `size`, the areas take
-    turns, and within an area what is asked most highly comes first. It keeps the order of the standards.
+    The short round asks what the job, or the job aimed at, asks above 0: where that is more than `size`, what is asked most
+    highly comes first (by the job of today above all), and each area that has had its turn waits a little. So a cook is
+    asked about cooking before all else, and yet about children too. It keeps the order of the standards.
     """
     chosen = _short(items, size)
     short = Round(SHORT, tuple(item.slug for item in items if item.slug in chosen))
@@ -64,15 +71,14 @@ def rounds(items: Sequence[Item], size: int = SHORT_SIZE) -> list[Round]:
 
 
 def _short(items: Sequence[Item], size: int) -> set[str]:
-    queues: dict[str, list[Item]] = {}
-    for item in sorted(items, key=lambda item: -max(item.asked, item.aimed)):
-        if max(item.asked, item.aimed) > 0:
-            queues.setdefault(item.area, []).append(item)
+    waiting = [item for item in items if item.most]
     chosen: set[str] = set()
-    while len(chosen) < size and any(queues.values()):
-        for queue in queues.values():
-            if queue and len(chosen) < size:
-                chosen.add(queue.pop(0).slug)
+    turns: Counter[str] = Counter()
+    while waiting and len(chosen) < size:
+        best = max(waiting, key=lambda item: item.asked + item.most - turns[item.area])  # of equals, the first
+        waiting.remove(best)
+        chosen.add(best.slug)
+        turns[best.area] += 1
     return chosen
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from llwybr.apps.selfassessment.views import keep, plan, results, rounds, start
+from llwybr.apps.selfassessment.views import edition, keep, plan, results, rounds, start
 
 urlpatterns = [
     path("start/", start.start, name="start"),
@@ -11,7 +11,7 @@ urlpatterns = [
     path("my/questions/<slug:name>/", rounds.check, name="check"),
     path("my/questions/<slug:name>/<str:slug>/", rounds.question, name="question"),
     path("my/aim/", rounds.change_aim, name="change_aim"),
-    path("my/edition/", rounds.move_edition, name="move_edition"),
+    path("my/edition/", edition.edition, name="edition_of_mine"),
     path("my/results/", results.results, name="results"),
     path("my/next/<str:slug>/", results.step, name="step"),
     path("my/plan/", plan.plan, name="plan"),

@@ -28,6 +28,11 @@ class Raw:
             path = path[:-1]
         return self.places[path]
 
+    @property
+    def is_removal(self) -> bool:
+        """Whether it takes the record beneath it away: `removed: true`."""
+        return self.data.get("removed") is True
+
     def laid_over(self, other: Raw) -> Raw:
         kept = {path: place for path, place in other.places.items() if not self._replaces(path)}
         return Raw(_merged(other.data, self.data), {**kept, **self.places})
@@ -39,6 +44,9 @@ class Raw:
 def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     merged = dict(under)
     for key, value in over.items():
+        if value is None and key in merged:  # written as null, it takes the field beneath it away
+            del merged[key]
+            continue
         both = (
             isinstance(value, dict) and isinstance(merged.get(key), dict) and key != "source"
         )  # a source is replaced whole

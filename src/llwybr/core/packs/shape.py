@@ -1,9 +1,9 @@
 """The shapes that every record shares: a text in both languages, a source, an id."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from llwybr.values.bilingual import Bilingual
 
@@ -43,6 +43,11 @@ def at_most(length: int) -> AfterValidator:
     return AfterValidator(check)
 
 
+def both(text: str | Text) -> Bilingual:
+    """A text in its two languages, or one that is the same in both."""
+    return Bilingual(text, text) if isinstance(text, str) else text.bilingual()
+
+
 class Source(Shape):
     """Where a record comes from: a name, in both languages unless it is the same in both, and an address if there is one."""
 
@@ -50,17 +55,31 @@ class Source(Shape):
     url: Url | None = None
 
     def written(self) -> Bilingual:
-        return Bilingual(self.name, self.name) if isinstance(self.name, str) else self.name.bilingual()
+        return both(self.name)
 
 
 class RecordShape(Shape):
-    """What every record of a pack has."""
+    """What every record of a pack has.
+
+    To change a `MEANING` field is to change its meaning, a `PLACE` field to move it, any other field its wording.
+    `QUOTED` fields are other people's words: nobody here can make them easier to read.
+    """
+
+    MEANING: ClassVar[tuple[str, ...]] = ()
+    PLACE: ClassVar[tuple[str, ...]] = ()
+    QUOTED: ClassVar[tuple[str, ...]] = ()
 
     id: Slug
     source: Source
     source_status: Literal["verified", "derived", "placeholder"]
     in_force_from: date | None = None
     in_force_until: date | None = None
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.in_force_from and self.in_force_until and self.in_force_until < self.in_force_from:
+            raise ValueError("in_force_until is before in_force_from: put the dates in order")
+        return self
 
 
 Title = Annotated[Text, at_most(90)]

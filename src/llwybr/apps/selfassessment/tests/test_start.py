@@ -40,9 +40,10 @@ def test_an_answer_that_is_none_of_the_choices_is_asked_again(wrong: str) -> Non
     [
         ("classroom", "2", "teaching-assistant-2"),
         ("classroom", "3", "teaching-assistant-3"),
-        ("kitchen", "1", "catering-3"),
+        ("kitchen", "1", "catering-1"),
+        ("kitchen", "3", "catering-3"),
         ("premises", "2", "premises-2"),
-        ("office", "3", "business-management-2"),
+        ("office", "3", "administration-3"),
         ("lunch-and-play", "1", "midday-supervision-1"),
         ("wellbeing", "2", "learning-mentor-2"),
         ("workshop", "2", "technician-2"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from llwybr.apps.selfassessment import actions, queries, rules
 from llwybr.apps.selfassessment.forms import AnswerForm
@@ -19,7 +19,6 @@ from llwybr.core.kit.forms import page_form, was_sent
 if TYPE_CHECKING:
     from llwybr.apps.selfassessment.models import Attempt
     from llwybr.apps.selfassessment.rules import Round
-    from llwybr.apps.standards.models import Edition
     from llwybr.core.access.viewer import ViewedRequest
 
 
@@ -35,7 +34,8 @@ def my(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
         "short": tasks[0],
         "deeper": tasks[1:],
         "some": bool(whole.answers),
-        "newer": _newer_edition(attempt),
+        "newer": queries.newer_edition(attempt, timezone.localdate()),
+        "earlier": queries.has_earlier(attempt),
     }
     return render(request, "selfassessment/my.html", context)
 
@@ -127,21 +127,3 @@ def change_aim(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
     others = [one for one in everyone if one != attempt.job and one not in leads]
     context = {"leads": leads, "others": others, "chosen": wanted, "missing": was_sent(request)}
     return render(request, "selfassessment/change_aim.html", context)
-
-
-@attempt_page
-@require_POST
-def move_edition(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
-    """Go over to the edition that is in force now."""
-    newer = _newer_edition(attempt)
-    job = standards.profile(newer, attempt.job.slug) if newer else None
-    if newer and job:
-        aim = standards.profile(newer, attempt.aim.slug) if attempt.aim else None
-        by, now = request.viewer.public_id, timezone.now()
-        actions.move_to(attempt=attempt, edition=newer, job=job, aim=aim, by=by, now=now)
-    return redirect("my")
-
-
-def _newer_edition(attempt: Attempt) -> Edition | None:
-    current = standards.edition_in_force(attempt.edition.nation, timezone.localdate())
-    return current if current and current.in_force_from > attempt.edition.in_force_from else None

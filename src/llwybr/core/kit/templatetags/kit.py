@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
+from llwybr.core.kit import stair
 from llwybr.core.kit.bilingual import active_language
 from llwybr.core.kit.path import draw
 from llwybr.values.academic_year import Term
@@ -99,6 +100,12 @@ def lines(text: object) -> list[str]:
 
 
 @register.filter
+def words(text: str) -> list[str]:
+    """The words of a text, as a list."""
+    return text.split()
+
+
+@register.filter
 def lower_first(text: object) -> str:
     """The same words inside a sentence."""
     words = str(text)
@@ -120,3 +127,21 @@ def _address(language: Language, name: str, given: tuple[str, ...]) -> str:
 def path_row(have: int | None, asked: int, aimed: int, words: str = "") -> SafeString:
     """One row of the path, drawn. `words` say all that it shows, where no cells beside it do."""
     return draw(have, asked, aimed, words)
+
+
+@register.filter
+def level_mark(level: int) -> SafeString:
+    """A level as a small stair. The word stands beside it."""
+    return stair.level(level)
+
+
+@register.simple_tag
+def stairs() -> SafeString:
+    """What a page must hold once for its stairs to be seen."""
+    return stair.sketches()
+
+
+@register.filter
+def stair_of(states: Iterable[stair.State]) -> SafeString:
+    """Four steps, each there, missing or not asked for. The words stand beside it."""
+    return stair.draw(tuple(states))

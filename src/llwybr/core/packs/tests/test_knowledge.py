@@ -266,3 +266,20 @@ def test_ten_thousand_records_are_read_in_seconds(read) -> None:
     (wales,), faults = read({"wales/a/1.yaml": "others:\n" + "".join(f"- id: a{n}\n" for n in range(10_000))})
     assert (len(wales.records["others"]), faults) == (10_000, [])
     assert time.monotonic() - begun < 5
+
+
+def test_a_field_written_as_null_takes_the_field_beneath_it_away(read) -> None:
+    (wales,), faults = read(
+        {
+            "shared/a/1.yaml": THING + "  like: one\n",
+            "wales/a/1.yaml": "things: [{id: one, like: null, levels: {2: null}}]\n",
+        }
+    )
+    thing = wales.of("things", Thing)["one"]
+    assert (faults, thing.like, list(thing.levels)) == ([], None, [1])
+
+
+def test_a_null_where_there_is_nothing_beneath_is_a_fault(read) -> None:
+    _, faults = read({"shared/a/1.yaml": THING, "wales/a/1.yaml": "things: [{id: one, levels: {3: null}}]\n"})
+    assert len(faults) == 1
+    assert "wales/a/1.yaml:1" in faults[0]

@@ -1,0 +1,112 @@
+"""The way to the secretary's desk: a code, and then a cookie of its own, apart from anything personal on that device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from llwybr.apps.consultations import access, actions
+from llwybr.apps.consultations.access import DESK
+from llwybr.apps.consultations.forms import DeskForm
+from llwybr.apps.consultations.models import Secretary
+from llwybr.apps.consultations.rules import DESK_LASTS
+from llwybr.core.access.doors import door
+from llwybr.core.access.throttle import bucket_of, count_failure, too_many
+from llwybr.core.access.viewer import KEY, ViewedRequest, digest, new_key
+from llwybr.core.kit.forms import page_form, was_sent
+
+DeskView = Callable[..., HttpResponse]
+DESK_COOKIE = settings.DEVICE_COOKIE_NAME.replace("device", "desk")
+MOST_WRONG_CODES = 30  # in ten minutes from one address, as for a person's own code
+OWN = {"csrfmiddlewaretoken", "_switch", "code", "next"}
+
+
+def desk_page(view: DeskView) -> DeskView:
+    """Give the view the secretary who sits at this desk. To anyone else it says nothing but what a code is for."""
+
+    @door(DESK)
+    @wraps(view)
+    def page(request: ViewedRequest, *args: object, **kwargs: object) -> HttpResponse:
+        secretary = access.at_desk(desk_of(request), timezone.now())
+        if secretary is None:
+            return ask_for_code(request, DeskForm(), next=request.path, status=403)
+        return view(request, secretary, *args, **kwargs)
+
+    return page
+
+
+def desk_of(request: ViewedRequest) -> str:
+    """The digest of this device's desk key, or "" where it has none."""
+    key = request.COOKIES.get(DESK_COOKIE, "")
+    return digest(key) if KEY.fullmatch(key) else ""
+
+
+def ask_for_code(request: ViewedRequest, form: DeskForm, *, next: str, status: int) -> HttpResponse:
+    """The page for the code. What was typed on the way is kept, to be sent on once the desk is open."""
+    typed = [(name, value) for name, values in request.POST.lists() if name not in OWN for value in values]
+    context = {"form": form, "typed": typed, "next": next}
+    return render(request, "consultations/desk_code.html", context, status=status)
+
+
+def enter(request: ViewedRequest) -> HttpResponse:
+    """Open the desk with a code; guessing is stopped."""
+    form, status = page_form(DeskForm, request), 200
+    if was_sent(request) and form.is_valid():
+        bucket = bucket_of(request, "desk")
+        if too_many(bucket, MOST_WRONG_CODES):
+            form.add_error("code", _("Too many wrong codes came from here. Wait ten minutes, then try again."))
+            status = 429
+        elif opened := _open(request, form.cleaned_data["code"]):
+            return opened
+        else:
+            count_failure(bucket)
+            form.add_error("code", _("That code opens nothing. Check each letter and figure, and try again."))
+    status = 422 if form.errors and status == 200 else status
+    return ask_for_code(request, form, next=request.POST.get("next", ""), status=status)
+
+
+def _open(request: ViewedRequest, typed: str) -> HttpResponse | None:
+    key, now = new_key(), timezone.now()
+    if not actions.open_desk(typed=typed, key=key, by=request.viewer.public_id, now=now):
+        return None
+    return seated(_onwards(request), key)
+
+
+def seated(response: HttpResponse, key: str) -> HttpResponse:
+    """Let this device keep the desk's key until the desk closes by itself."""
+    response.set_cookie(
+        DESK_COOKIE,
+        key,
+        max_age=int(DESK_LASTS.total_seconds()),
+        secure=settings.SECURE_COOKIES,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _onwards(request: ViewedRequest) -> HttpResponse:
+    """To the page of the desk that was asked for, with what was typed for it (307 sends a form again)."""
+    to = request.POST.get("next", "")
+    if not (to.startswith(reverse("desk")) and url_has_allowed_host_and_scheme(to, None)):
+        return redirect("desk")
+    return HttpResponseRedirect(to, status=307) if set(request.POST) - OWN else HttpResponseRedirect(to)
+
+
+def left() -> HttpResponse:
+    """To the desk's door, from outside."""
+    response = redirect("desk")
+    response.delete_cookie(DESK_COOKIE, samesite="Lax")
+    return response
+
+
+def secretary_at(request: ViewedRequest) -> Secretary | None:
+    return access.at_desk(desk_of(request), timezone.now())

@@ -1,0 +1,1 @@
+"""What there is to hand out: CASE packages and their objects, tables, and a whole edition."""

@@ -1,0 +1,1 @@
+"""PURE: how a search reads words, which words of the library it takes them for, and what comes first."""

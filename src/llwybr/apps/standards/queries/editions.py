@@ -1,0 +1,37 @@
+"""The editions of a nation: which is in force, which came before, which is still a draft."""
+
+from datetime import date
+
+from llwybr.apps.standards.models import AGREED, DRAFT, NATIONS, Edition
+
+
+def nations() -> tuple[str, ...]:
+    return NATIONS
+
+
+def edition_in_force(nation: str, on: date) -> Edition | None:
+    return Edition.objects.in_force(nation, on) if nation in NATIONS else None
+
+
+def editions(nation: str) -> list[Edition]:
+    """Every edition of a nation, drafts too, the latest first."""
+    return list(Edition.objects.filter(nation=nation).order_by("-in_force_from", "-pk"))
+
+
+def edition(nation: str, code: str) -> Edition | None:
+    return Edition.objects.filter(nation=nation, code=code).first() if "\0" not in code else None
+
+
+def edition_before(edition: Edition) -> Edition | None:
+    """The agreed edition that this one follows, or would follow."""
+    earlier = Edition.objects.filter(nation=edition.nation, status=AGREED, in_force_from__lt=edition.in_force_from)
+    return earlier.exclude(pk=edition.pk).order_by("-in_force_from").first()
+
+
+def standing(edition: Edition, on: date) -> str:
+    """draft, coming (agreed, its day is not here), in_force, or superseded."""
+    if edition.status == DRAFT:
+        return "draft"
+    if edition.in_force_from > on:
+        return "coming"
+    return "in_force" if edition == edition_in_force(edition.nation, on) else "superseded"

@@ -1,0 +1,91 @@
+"""What the tests stand on: the draft of the demonstration, open for comments, with its secretary and what was said of it."""
+
+from datetime import timedelta
+
+from django.test import Client
+from django.utils import timezone
+
+from llwybr.apps.consultations import actions
+from llwybr.apps.consultations.models import Comment, Consultation, Secretary
+from llwybr.apps.consultations.views.holding import DESK_COOKIE
+from llwybr.core.access.viewer import new_key
+from llwybr.site import secretary as demonstration
+from llwybr.values.bilingual import Bilingual
+
+PUBLIC = "/en/wales/consultations/2027-09/"
+DIGITAL = f"{PUBLIC}element/information.digital/"
+COLLEAGUES = f"{PUBLIC}element/communication.colleagues/"
+DESK = "/en/consultations/desk/"
+ON_DESK = f"{DESK}2027-09/"
+DESK_DIGITAL = f"{ON_DESK}element/information.digital/"
+AGREE = f"{ON_DESK}agree/"
+WORDS = "canary-in-a-comment"
+ANSWER = {
+    "outcome": "changed",
+    "heard_en": "You want an example.",
+    "heard_cy": "Rydych am gael enghraifft.",
+    "reason_en": "We add one.",
+    "reason_cy": "Byddwn yn ychwanegu un.",
+}
+
+
+def draft() -> Consultation:
+    return Consultation.objects.select_related("edition").get(edition__code="2027-09")
+
+
+def close() -> None:
+    Consultation.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+
+
+def writer(where: str = COLLEAGUES, words: str = WORDS) -> Client:
+    """Someone who has just commented."""
+    client = Client()
+    response = client.post(where, {"note": words, "role": "staff"})
+    assert response.status_code == 302, response.content.decode()
+    return client
+
+
+def mine(words: str = WORDS) -> Comment:
+    return Comment.objects.get(text=words)
+
+
+def secretary() -> Client:
+    """The secretary of the demonstration, at her desk."""
+    key, client = new_key(), Client()
+    demonstration.step_in(key=key, by="test", now=timezone.now())
+    client.cookies[DESK_COOKIE] = key
+    return client
+
+
+def appointed(name: str = "Someone", nation: str = "wales", days: int = 30) -> str:
+    """The code of somebody newly appointed."""
+    today = timezone.localdate()
+    until = today + timedelta(days=days)
+    return actions.appoint(nation=nation, name=name, since=today - timedelta(days=60), until=until, by="test")
+
+
+def seated(code: str) -> Client:
+    client = Client()
+    assert client.post(DESK, {"code": code}).status_code == 302
+    return client
+
+
+def marks(slug: str = "information.digital") -> list[str]:
+    """What the secretary ticks: every comment on an item that waits."""
+    return [one.mark for one in draft().comments.waiting().filter(slug=slug)]
+
+
+def answer_everything() -> None:
+    """Every comment gets a decision, one item after another."""
+    by, now = str(Secretary.objects.get(name=demonstration.character().name)), timezone.now()
+    for slug in set(draft().comments.waiting().order_by().values_list("slug", flat=True)):
+        waiting = draft().comments.waiting().filter(slug=slug)
+        actions.decide(
+            consultation=draft(),
+            comments={one.public_id: one.version for one in waiting},
+            outcome="kept",
+            heard=Bilingual("Heard.", "Clywyd."),
+            reason=Bilingual("Why.", "Pam."),
+            by=by,
+            now=now,
+        )

@@ -1,0 +1,168 @@
+"""An edition changes: the draft is read and commented on, every comment is answered, it is agreed, and Nia is told."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.journeys.conftest import Walking
+from tests.journeys.serving import Site, served
+from tests.journeys.walker import Walker
+
+pytestmark = pytest.mark.browser
+DRAFT = "wales/consultations/2027-09/"
+DIGITAL = f"{DRAFT}element/information.digital/"
+ON_DESK = "consultations/desk/2027-09/"
+WAITING = "main .tasks > li:has(.status:not(.done)) a"
+COMMENT = "Mae hyn yn well, ond rhowch enghraifft o'r iard."
+
+
+@pytest.fixture
+def site(chromium: str) -> Iterator[Site]:
+    """A demonstration of its own: what is agreed here stays agreed."""
+    with served() as site:
+        yield site
+        assert not site.troubles(), site.troubles()
+
+
+def test_from_a_draft_to_an_edition_in_force(walking: Walking) -> None:
+    with walking() as reader, walking() as secretary, walking() as nia:
+        nia.become("nia")
+        assert nia.page.locator("main .notice.warn").count() == 0
+        answers(nia, "2")
+        reads_the_draft(reader)
+        comments_in_welsh(reader)
+        takes_the_desk(secretary)
+        closes_it(secretary)
+        answers_every_comment(secretary)
+        agrees_it(secretary)
+        finds_the_answer(reader)
+        reads_the_new_edition(reader)
+        is_told(nia)
+        goes_over(nia)
+
+
+def test_the_same_without_any_script(walking: Walking) -> None:
+    with (
+        walking(axe=False, java_script_enabled=False) as reader,
+        walking(axe=False, java_script_enabled=False) as secretary,
+    ):
+        reads_the_draft(reader)
+        comments_in_welsh(reader)
+        takes_the_desk(secretary)
+        closes_it(secretary)
+        answers_every_comment(secretary)
+        agrees_it(secretary)
+
+
+def reads_the_draft(reader: Walker) -> None:
+    reader.go("wales/consultations/")
+    reader.follow(DRAFT)
+    assert reader.page.locator("main .whats").count() >= 6
+    reader.one("details summary").click()
+    assert reader.one("details mark").is_visible()
+    reader.follow(DIGITAL)
+
+
+def comments_in_welsh(reader: Walker) -> None:
+    """Begun on the page where they are, sent on the Welsh one: the other language is one press away, and loses nothing."""
+    began = reader.language
+    reader.page.locator("textarea").fill(COMMENT)
+    reader.choose("role", "staff")
+    if began == "en":
+        reader.switch_language()
+    assert reader.page.locator("textarea").input_value() == COMMENT
+    reader.press()
+    reader.at(DIGITAL)
+    assert reader.one("[role=status]").is_visible()
+    if began == "en":
+        reader.language = began
+    reader.go(f"{DRAFT}mine/")
+    assert reader.says("blockquote").strip() == COMMENT
+    assert reader.one("blockquote").get_attribute("lang") == "cy"
+
+
+def takes_the_desk(secretary: Walker) -> None:
+    secretary.go("consultations/desk/")
+    secretary.press()
+    assert secretary.one(".errors").is_visible(), "no code, no desk"
+    secretary.go("demonstration/")
+    secretary.through(secretary.one('form[action$="/demonstration/desk/"] button'))
+    secretary.at("consultations/desk/")
+    secretary.follow(ON_DESK)
+
+
+def closes_it(secretary: Walker) -> None:
+    secretary.follow(f"{ON_DESK}close/")
+    secretary.press()
+    secretary.at(ON_DESK)
+    assert secretary.page.locator(f'a[href$="{ON_DESK}agree/"]').count() == 0, "some comments have no decision"
+
+
+def answers_every_comment(secretary: Walker) -> None:
+    seen = []
+    while secretary.page.locator(WAITING).count():
+        secretary.through(secretary.page.locator(WAITING).first)
+        seen += secretary.page.locator("main blockquote").all_inner_texts()
+        secretary.choose("outcome", "later")
+        for field in ("heard_en", "heard_cy", "reason_en", "reason_cy"):
+            secretary.page.locator(f"textarea[name={field}]").fill(f"{field} ŵ")
+        secretary.press()
+        secretary.at(ON_DESK)
+    assert COMMENT in [words.strip() for words in seen]
+
+
+def agrees_it(secretary: Walker) -> None:
+    secretary.follow(f"{ON_DESK}agree/")
+    today = datetime.now(ZoneInfo("Europe/London")).date()
+    secretary.page.locator("input[name=in_force_from]").fill(today.isoformat())
+    secretary.press()
+    secretary.at(f"{ON_DESK}agree/")
+    assert secretary.one(".panel").is_visible(), "it is asked again"
+    secretary.press()
+    secretary.at("wales/editions/2027-09/")
+
+
+def finds_the_answer(reader: Walker) -> None:
+    reader.go(f"{DRAFT}mine/")
+    assert f"heard_{reader.language} ŵ" in reader.says(".notice")
+    reader.go(DIGITAL)
+    assert reader.page.locator("textarea").count() == 0, "it is closed"
+
+
+def reads_the_new_edition(reader: Walker) -> None:
+    reader.go("wales/standards/")
+    assert reader.page.locator("#safeguarding\\.online").count() == 1
+    assert "2027-09" in reader.page.locator("main").inner_text()
+    reader.go("wales/editions/2027-09/changes/")
+
+
+def answers(nia: Walker, value: str) -> None:
+    """Of something that the draft changes in meaning."""
+    nia.go("my/questions/information/information.digital/")
+    nia.choose("answer", value)
+    nia.press()
+
+
+def is_told(nia: Walker) -> None:
+    nia.go("my/")
+    assert nia.one(".notice.warn").is_visible()
+    assert nia.page.locator(f'main a[href="/{nia.language}/my/edition/"]').is_visible()
+
+
+def goes_over(nia: Walker) -> None:
+    """She sees what changes for her, goes over, is asked again, and finds what she said beside the old words."""
+    nia.follow("my/edition/")
+    assert nia.page.locator("#information\\.digital .whats").count() == 1
+    old = nia.page.locator("#information\\.digital + .pair > div:first-child p").nth(2).inner_text()
+    nia.press()
+    nia.at("my/edition/")
+    assert nia.page.locator("main h2").count() == 1, "one answer did not carry over"
+    assert old in nia.says(".pair > div:first-child")
+    nia.through(nia.one(".pair > div:last-child a"))
+    assert nia.page.locator("input[name=answer]:checked").count() == 0, "it is asked anew"
+    nia.choose("answer", "3")
+    nia.press()
+    nia.go("my/edition/")
+    assert old in nia.says(".pair > div:first-child"), "what she said before stays"
