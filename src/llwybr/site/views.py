@@ -55,7 +55,11 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @door(ANYONE)
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    context = {"device": settings.DEVICE_COOKIE_NAME, "form": settings.CSRF_COOKIE_NAME}
+    context = {
+        "device": settings.DEVICE_COOKIE_NAME,
+        "desk": settings.DESK_COOKIE_NAME,
+        "form": settings.CSRF_COOKIE_NAME,
+    }
     return render(request, "site/privacy.html", context)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from llwybr.engines import gaps, planning
 from llwybr.values.academic_year import Term, term_of, terms_between
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 MOST_ROUNDS = 6  # of planning again without what lifts nobody
 NOW_WEIGHT, AIM_WEIGHT = 2, 1  # what the job asks now counts double what the job aimed at asks
+SAFE_TIMES = 2  # what keeps children safe counts double again
+FIRST = 3  # the next steps that a person is shown first: the plan starts from them
+
+Waits: TypeAlias = Mapping[str, Sequence[str]]  # the slugs of the offers that each one waits for, by its own
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ class Standing:
     def ways(self) -> list[Row]:
         """What is left to go: first what the job asks now, the longest way first.
 
-        Of equal ways, that of the craft itself comes first, and what is asked most highly: allergies before records, for a cook.
+        What keeps children safe counts as a level longer. Of equal ways, that of the craft itself comes first, and what is
+        asked most highly: allergies before records, for a cook.
         """
         left = [row for row in self.rows if row.way]
         return sorted(left, key=_longest_way)
@@ -69,9 +74,10 @@ class Standing:
         return sorted(known, key=lambda row: (-row.way, row.element.position))
 
 
-def _longest_way(row: Row) -> tuple[int, bool, int, int]:
-    everyones = row.element.area.craft_of_id is None
-    return (-(NOW_WEIGHT * row.gap + row.aim_gap), everyones, -max(row.asked, row.aimed), row.element.position)
+def _longest_way(row: Row) -> tuple[int, bool, bool, int, int]:
+    safe = row.element.keeps_safe
+    way = NOW_WEIGHT * (row.gap + (1 if safe and row.gap else 0)) + row.aim_gap
+    return (-way, not safe, not row.element.is_craft, -max(row.asked, row.aimed), row.element.position)
 
 
 def standing(
@@ -139,18 +145,26 @@ def plan(standing: Standing, offers: Sequence[Offer], limits: Limits, *, family:
     it is left out and the rest planned again, so that every offer of the plan takes its reader further.
     """
     ways = {row.element.slug: row for row in standing.ways}
+    weights = _weights(list(ways.values()))
     usable = [offer for offer in offers if _for_family(offer, family)]
-    fitting = _closed_under_after([offer for offer in usable if _fits(offer, limits, today)])
+    waits = _waits(usable, standing)
+    fitting = _closed_under_after([offer for offer in usable if _fits(offer, limits, today)], waits)
     terms = terms_between(today, limits.by_when or term_of(today).next().next().ends())
     for _ in range(MOST_ROUNDS):
-        problem = _problem(ways, fitting, limits)
+        problem = _problem(ways, weights, fitting, waits, limits)
         answer = planning.solve(problem)
-        chosen = _climbing_order([offer for offer in fitting if offer.slug in set(answer.chosen)])
-        stones, left = _stones(chosen, ways, terms, today)
-        idle = _idle(stones)
+        chosen = [offer for offer in fitting if offer.slug in set(answer.chosen)]
+        stones, left = min(
+            (
+                _stones(_in_order(chosen, waits, first), waits, ways, terms, today)
+                for first in (_heaviest(weights), _ceiling)
+            ),
+            key=lambda placed: sum(placed[1].values()),  # of equals, what matters most comes first in the year
+        )
+        idle = _idle(stones, waits)
         if not idle:
             break
-        fitting = _closed_under_after([offer for offer in fitting if offer.slug not in idle])
+        fitting = _closed_under_after([offer for offer in fitting if offer.slug not in idle], waits)
     more = planning.what_more(problem, answer)
     wanted = sum(row.way for row in ways.values())
     return Plan(
@@ -178,10 +192,29 @@ def useful(row: Row, offers: Iterable[Offer], *, family: str, language: str, tod
     return sorted(fitting, key=lambda o: (language not in o.languages, o.cost, not o.paid_time, o.hours, o.position))
 
 
-def _problem(ways: Mapping[str, Row], offers: Sequence[Offer], limits: Limits) -> planning.Problem:
-    needs = [
-        {"id": slug, "gap": row.way, "weight": NOW_WEIGHT if row.gap else AIM_WEIGHT} for slug, row in ways.items()
-    ]
+def _weights(ways: Sequence[Row]) -> dict[str, int]:
+    """What a level in each element is worth to this person: what keeps children safe, the craft and the first steps, more."""
+    return {row.element.slug: _weight(row) + (1 if at < FIRST else 0) for at, row in enumerate(ways)}
+
+
+def _weight(row: Row) -> int:
+    weight = NOW_WEIGHT if row.gap else AIM_WEIGHT
+    return weight * (SAFE_TIMES if row.element.keeps_safe else 1) + (1 if row.gap and row.element.is_craft else 0)
+
+
+def _waits(offers: Iterable[Offer], standing: Standing) -> Waits:
+    """The offers that each one waits for: not those whose end this person has reached already."""
+    have = {row.element.slug: row.have for row in standing.rows}
+    behind = {
+        offer.slug for offer in offers if all((have.get(one.element) or 0) >= one.to for one in offer.raises.all())
+    }
+    return {offer.slug: [one.slug for one in offer.after.all() if one.slug not in behind] for offer in offers}
+
+
+def _problem(
+    ways: Mapping[str, Row], weights: Mapping[str, int], offers: Sequence[Offer], waits: Waits, limits: Limits
+) -> planning.Problem:
+    needs = [{"id": slug, "gap": row.way, "weight": weights[slug]} for slug, row in ways.items()]
     facts = [
         {
             "id": offer.slug,
@@ -189,7 +222,7 @@ def _problem(ways: Mapping[str, Row], offers: Sequence[Offer], limits: Limits) -
             "cost": float(offer.cost),
             "languages": offer.languages,
             "raises": {slug: lifts(offer, row) for slug, row in ways.items() if lifts(offer, row)},
-            "after": [before.slug for before in offer.after.all()],
+            "after": waits[offer.slug],
         }
         for offer in offers
     ]
@@ -233,41 +266,44 @@ def _next_start(offer: Offer, today: date) -> date | None:
     return next((day for day in map(date.fromisoformat, offer.starts) if day >= today), None)
 
 
-def _closed_under_after(offers: list[Offer]) -> list[Offer]:
+def _closed_under_after(offers: list[Offer], waits: Waits) -> list[Offer]:
     """Leave out what waits for an offer that is not there: it could never be begun."""
     while True:
         slugs = {offer.slug for offer in offers}
-        kept = [offer for offer in offers if all(before.slug in slugs for before in offer.after.all())]
+        kept = [offer for offer in offers if slugs.issuperset(waits[offer.slug])]
         if len(kept) == len(offers):
             return kept
         offers = kept
 
 
-def _climbing_order(chosen: Sequence[Offer]) -> list[Offer]:
-    """What comes first is done first; else the lower ceiling before the higher, as on a stair."""
+def _in_order(chosen: Sequence[Offer], waits: Waits, first: Callable[[Offer], int]) -> list[Offer]:
+    """What others wait for is done first; else as `first` says, the lower ceiling before the higher, as on a stair."""
     by_slug = {offer.slug: offer for offer in chosen}
-    order = TopologicalSorter({offer.slug: [before.slug for before in offer.after.all()] for offer in chosen})
+    order = TopologicalSorter({offer.slug: waits[offer.slug] for offer in chosen})
     order.prepare()
-    climbing: list[Offer] = []
+    found: list[Offer] = []
     while order.is_active():
-        ready = sorted(order.get_ready(), key=lambda slug: (_ceiling(by_slug[slug]), slug))
-        climbing += [by_slug[slug] for slug in ready]
+        ready = sorted(order.get_ready(), key=lambda slug: (first(by_slug[slug]), _ceiling(by_slug[slug]), slug))
+        found += [by_slug[slug] for slug in ready]
         order.done(*ready)
-    return climbing
+    return found
 
 
 def _ceiling(offer: Offer) -> int:
     return max(one.to for one in offer.raises.all())
 
 
+def _heaviest(weights: Mapping[str, int]) -> Callable[[Offer], int]:
+    """What lifts a person where it matters most comes first."""
+    return lambda offer: -max((weights.get(one.element, 0) for one in offer.raises.all()), default=0)
+
+
 def _stones(
-    chosen: Sequence[Offer], ways: Mapping[str, Row], terms: Sequence[Term], today: date
+    chosen: Sequence[Offer], waits: Waits, ways: Mapping[str, Row], terms: Sequence[Term], today: date
 ) -> tuple[tuple[Stone, ...], dict[str, int]]:
     """The offers by term with what each closes, and the levels left open at the end."""
     facts = [
-        planning.Placed(
-            offer.slug, float(offer.hours), _term_index(offer, terms, today), tuple(b.slug for b in offer.after.all())
-        )
+        planning.Placed(offer.slug, float(offer.hours), _term_index(offer, terms, today), waits[offer.slug])
         for offer in chosen
     ]
     by_slug = {offer.slug: offer for offer in chosen}
@@ -293,10 +329,10 @@ def _close(offer: Offer, ways: Mapping[str, Row], left: dict[str, int]) -> dict[
     return closes
 
 
-def _idle(stones: Sequence[Stone]) -> set[str]:
+def _idle(stones: Sequence[Stone], waits: Waits) -> set[str]:
     """The offers that lift nobody where they stand, and that no other one waits for."""
     placed = [one for stone in stones for one in stone.placed]
-    awaited = {before.slug for one in placed for before in one.offer.after.all()}
+    awaited = {before for one in placed for before in waits[one.offer.slug]}
     return {one.offer.slug for one in placed if not one.closes} - awaited
 
 

@@ -39,7 +39,17 @@ class Whole:
     def rounds(self) -> list[rules.Round]:
         aim = self.aim or {}
         return rules.rounds(
-            [rules.Item(e.slug, e.area.slug, self.job.get(e.slug, 0), aim.get(e.slug, 0)) for e in self.elements]
+            [
+                rules.Item(
+                    e.slug,
+                    e.area.slug,
+                    self.job.get(e.slug, 0),
+                    aim.get(e.slug, 0),
+                    craft=e.is_craft,
+                    safe=e.keeps_safe,
+                )
+                for e in self.elements
+            ]
         )
 
     def round(self, name: str) -> rules.Round | None:

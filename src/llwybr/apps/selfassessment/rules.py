@@ -14,12 +14,17 @@ FIRST_STEP_BY = 8  # the question by which a first useful next step has been sho
 
 @dataclass(frozen=True)
 class Item:
-    """What a round needs to know of an element: its slug, its area's slug, and the levels that the two jobs ask (0: not)."""
+    """What a round needs to know of an element: its slug, its area's slug, and the levels that the two jobs ask (0: not).
+
+    `craft`: it belongs to the craft of one family of jobs. `safe`: it keeps children from harm.
+    """
 
     slug: str
     area: str
     asked: int
     aimed: int
+    craft: bool = False
+    safe: bool = False
 
     @property
     def most(self) -> int:
@@ -59,9 +64,10 @@ def minutes_for(questions: int) -> int:
 def rounds(items: Sequence[Item], size: int = SHORT_SIZE) -> list[Round]:
     """The short round first, then one deeper round for each area that has questions left.
 
-    The short round asks what the job, or the job aimed at, asks above 0: where that is more than `size`, what is asked most
-    highly comes first (by the job of today above all), and each area that has had its turn waits a little. So a cook is
-    asked about cooking before all else, and yet about children too. It keeps the order of the standards.
+    The short round asks what the job, or the job aimed at, asks above 0: where that is more than `size`, what keeps children
+    safe comes first, then what is asked most highly (by the job of today above all), and each area that has had its turn
+    waits a little: half as long where it is a craft. So a cook is asked about allergies and cooking before all else, and yet
+    about children too. It keeps the order of the standards.
     """
     chosen = _short(items, size)
     short = Round(SHORT, tuple(item.slug for item in items if item.slug in chosen))
@@ -75,11 +81,15 @@ def _short(items: Sequence[Item], size: int) -> set[str]:
     chosen: set[str] = set()
     turns: Counter[str] = Counter()
     while waiting and len(chosen) < size:
-        best = max(waiting, key=lambda item: item.asked + item.most - turns[item.area])  # of equals, the first
+        best = max(waiting, key=lambda item: _urgency(item, turns[item.area]))  # of equals, the first
         waiting.remove(best)
         chosen.add(best.slug)
         turns[best.area] += 1
     return chosen
+
+
+def _urgency(item: Item, turns: int) -> tuple[bool, int]:
+    return item.safe, 2 * (item.asked + item.most) - turns * (1 if item.craft else 2)
 
 
 @dataclass(frozen=True)

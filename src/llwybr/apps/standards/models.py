@@ -97,6 +97,7 @@ class Element(Sourced):
     statement = BilingualText(160)
     chance = BilingualText(160)
     meaning = models.CharField(max_length=64)
+    keeps_safe = models.BooleanField(default=False)  # what keeps children from harm: asked of all whose job it is
 
     class Meta:
         ordering = ["position"]
@@ -104,6 +105,11 @@ class Element(Sourced):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def is_craft(self) -> bool:
+        """Whether it is the craft of one family of jobs."""
+        return self.area.craft_of_id is not None
 
 
 class Descriptor(models.Model):

@@ -106,6 +106,8 @@ SAFE = ["GET", "HEAD", "OPTIONS", "TRACE"]
 VALUES = {
     "nation": ["wales", "mars"],
     "name": ["short", "where", "nowhere"],
+    "code": ["2027-09", "absent"],
+    "kind": ["element", "absent"],
     "slug": ["communication.children", "nia", "teaching-assistant-2", "absent", "\x00", "%", "ŵ" * 90, "\r\nX: y"],
 }
 ODD = {
@@ -920,9 +922,9 @@ def test_many_small_records_are_checked_in_the_time_of_their_number(pack: Path) 
     took = []
     for number in (1500, 6000):
         file.write_text("elements:\n" + "".join(f"- id: a{n}\n" for n in range(number)))
-        began = time.monotonic()
+        began = time.process_time()  # others may be working on this machine
         packs.check(pack)
-        took.append(time.monotonic() - began)
+        took.append(time.process_time() - began)
     assert took[1] < 9 * took[0], took
 
 

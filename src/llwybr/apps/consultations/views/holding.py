@@ -24,7 +24,7 @@ from llwybr.core.access.viewer import KEY, ViewedRequest, digest, new_key
 from llwybr.core.kit.forms import page_form, was_sent
 
 DeskView = Callable[..., HttpResponse]
-DESK_COOKIE = settings.DEVICE_COOKIE_NAME.replace("device", "desk")
+DESK_COOKIE = settings.DESK_COOKIE_NAME
 MOST_WRONG_CODES = 30  # in ten minutes from one address, as for a person's own code
 OWN = {"csrfmiddlewaretoken", "_switch", "code", "next"}
 

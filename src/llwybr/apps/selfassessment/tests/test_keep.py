@@ -11,6 +11,7 @@ from django.utils import timezone
 from llwybr.apps.selfassessment import actions
 from llwybr.apps.selfassessment.models import Answer, Attempt, CountedNeed, Step
 from llwybr.core.access.models import Tries
+from llwybr.core.access.viewer import new_key
 from tests.cast import attempt_of, begin, client_of
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +156,21 @@ def test_what_is_past_its_time_is_erased_and_the_rest_stays(now) -> None:
     assert actions.purge(by="test", now=now + timedelta(seconds=1)) >= 1
     assert not Attempt.objects.filter(pk=past.pk).exists()
     assert Attempt.objects.filter(pk=kept.pk).exists(), "a person's own record has its own retention"
+
+
+def test_a_device_that_holds_only_a_key_can_be_cleared_too() -> None:
+    client = Client()
+    client.cookies[settings.DEVICE_COOKIE_NAME] = new_key()
+    page = client.get("/en/my/finish/")
+    assert page.status_code == 200
+    assert "This device holds no self-assessment." in page.content.decode()
+    response = client.post("/en/my/finish/", {"how": "key"})
+    assert response["Location"] == "/en/finished/"
+    assert response.cookies[settings.DEVICE_COOKIE_NAME]["max-age"] == 0
+
+
+def test_pressing_that_button_never_erases_a_self_assessment() -> None:
+    client = begin()
+    attempt = Attempt.objects.latest("pk")
+    assert client.post("/en/my/finish/", {"how": "key"}).status_code == 422
+    assert Attempt.objects.filter(pk=attempt.pk, holdings__isnull=False).exists()

@@ -187,8 +187,8 @@ def pdf_of_client(attempt) -> str:
 def test_the_json_holds_everything_in_one_language(language: str) -> None:
     data = json.loads(client_of("nia").get(f"/{language}/my/plan.json").content)
     assert data["language"] == language
-    assert len(data["answers"]) == 22
-    assert data["coverage"]["job"]["asks"] == 22
+    assert len(data["answers"]) == 24
+    assert data["coverage"]["job"]["asks"] == 24
     assert data["plan"]["terms"]
     assert data["plan"]["hours"] <= 12
     assert {"id", "title", "answer", "words"} == set(data["answers"][0])

@@ -20,7 +20,7 @@ def test_nias_strengths_lead_with_what_she_does_beyond_what_is_asked() -> None:
 
 def test_coverage_is_counted_in_both_directions() -> None:
     job = standing_of("nia").job
-    assert (job.have, job.asks, job.used, job.yours) == (15, 22, 20, 20)
+    assert (job.have, job.asks, job.used, job.yours) == (17, 24, 22, 22)
 
 
 def test_what_a_person_prefers_not_to_say_is_in_no_sum_and_no_picture() -> None:

@@ -43,6 +43,8 @@ def nothing_here(request: ViewedRequest) -> HttpResponse:
     """This device holds nothing (any more): open it with a code, or start. Who pressed Finish twice has finished."""
     if _was_finishing(request):
         return cleared()
+    if _only_has_a_key(request):
+        return render(request, "selfassessment/finish_key.html")
     typed = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
     form = CodeForm(initial={"code": request.POST.get("code", "")})
     context = {"form": form, "typed": typed, "next": request.path}
@@ -52,7 +54,14 @@ def nothing_here(request: ViewedRequest) -> HttpResponse:
 def _was_finishing(request: ViewedRequest) -> bool:
     """Pressed twice, and the first press did it. A device that still has its key has only run out: nothing was erased."""
     finishing = request.resolver_match is not None and request.resolver_match.url_name == "finish"
-    return finishing and request.method == "POST" and not access.still_known(request.viewer)
+    clearing = request.POST.get("how") == "key" or not access.still_known(request.viewer)
+    return finishing and request.method == "POST" and clearing
+
+
+def _only_has_a_key(request: ViewedRequest) -> bool:
+    """It would finish and holds no self-assessment, but still has a key, under which it may have written something else."""
+    finishing = request.resolver_match is not None and request.resolver_match.url_name == "finish"
+    return finishing and request.method in {"GET", "HEAD"} and bool(request.viewer.device)
 
 
 def cleared() -> HttpResponse:

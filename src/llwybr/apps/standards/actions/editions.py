@@ -149,6 +149,7 @@ def _element(edition: Edition, areas: dict[str, Area], at: int, id: str, element
         slug=id,
         position=at,
         meaning=_meaning(edition, id, element),
+        keeps_safe=element.keeps_safe,
         **columns("title", element.title.bilingual()),
         **columns("statement", element.statement.bilingual()),
         **columns("chance", element.chance.bilingual()),

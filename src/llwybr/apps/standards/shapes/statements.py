@@ -23,7 +23,8 @@ class AreaShape(RecordShape):
 class ElementShape(RecordShape):
     """One part of a job: a statement that a person can say of themselves, at four levels.
 
-    `same_meaning_as` names an edition whose answers still hold, where only the words have changed since.
+    `same_meaning_as` names an edition whose answers still hold, where only the words have changed since. `keeps_safe`: this
+    is what keeps children from harm, so it is asked of everyone whose job it is and stands first among equal steps.
     """
 
     MEANING = ("statement", "levels")
@@ -36,6 +37,7 @@ class ElementShape(RecordShape):
     examples: Annotated[dict[Slug, Annotated[Text, at_most(220)]], Field(min_length=1)]
     chance: Annotated[Text, at_most(160)]
     same_meaning_as: Slug | None = None
+    keeps_safe: bool = False
 
 
 def check(knowledge: Knowledge) -> Iterator[Finding]:
