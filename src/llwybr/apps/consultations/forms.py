@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from llwybr.apps.consultations.rules import LONGEST_ANSWER, LONGEST_COMMENT
 from llwybr.apps.consultations.templatetags.consultations import OUTCOME_NAMES, REFUSALS, ROLE_NAMES
+from llwybr.core.access.codes import CodeForm
 from llwybr.core.access.viewer import KEY, new_key
 from llwybr.core.kit.forms import PageForm
 from llwybr.values.bilingual import Bilingual
@@ -146,17 +146,7 @@ class AgreeForm(PageForm):
         return bool(self.cleaned_data.get("sure") == day.isoformat())
 
 
-class DeskForm(PageForm):
-    code = forms.CharField(
-        label=_("The secretary’s code"),
-        help_text=_("Sixteen letters and figures. Capitals, spaces and dashes do not matter."),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Write the code that you were given."),
-            "max_length": _("That is longer than a code. It has sixteen letters and figures."),
-        },
-    )
-
-    def clean_code(self) -> str:
-        return unicodedata.normalize("NFKC", self.cleaned_data["code"])
+class DeskForm(CodeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("The secretary’s code")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -169,22 +168,6 @@ class CountForm(PageForm):
             "invalid_choice": _("That is not one of the choices. Choose yes or no."),
         },
     )
-
-
-class CodeForm(PageForm):
-    code = forms.CharField(
-        label=_("Your code"),
-        help_text=_("Sixteen letters and figures. Capitals, spaces and dashes do not matter."),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
-        error_messages={
-            "required": _("Write the code that you were given."),
-            "max_length": _("That is longer than a code. It has sixteen letters and figures."),
-        },
-    )
-
-    def clean_code(self) -> str:
-        return unicodedata.normalize("NFKC", self.cleaned_data["code"])
 
 
 class FinishForm(PageForm):

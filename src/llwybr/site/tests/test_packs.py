@@ -13,7 +13,7 @@ import yaml
 from llwybr.apps.learning.shapes import OfferShape
 from llwybr.apps.standards.shapes import ElementShape
 from llwybr.core.packs import Fault, Knowledge
-from llwybr.site.packs import check
+from llwybr.site.packs import check, seal
 from llwybr.site.running import PACKS
 
 LINE = re.compile(r"\S+\.yaml:\d+: [a-z0-9.-]+: \S.*")
@@ -31,7 +31,8 @@ EXAMPLE = "      facilities:\n        en: A child in the lunch queue"
 
 @pytest.fixture
 def packs(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(PACKS, tmp_path / "packs"))
+    """A copy without its seals, so that a change is told for itself alone."""
+    return Path(shutil.copytree(PACKS, tmp_path / "packs", ignore=shutil.ignore_patterns("sealed.tsv")))
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +99,22 @@ def test_every_element_in_wales_has_a_short_free_offer_in_welsh(nations: list[Kn
         element for one in offers if not one.cost and one.hours <= 4 and "cy" in one.languages for element in one.raises
     }
     assert wales.records["elements"].keys() - short == set()
+
+
+def test_every_welsh_text_was_read_beside_its_english() -> None:
+    """Red when a text was changed and `llwybr pack seal packs` has not been run since someone read both."""
+    old = [file.parent.name for file, text in seal(PACKS).items() if file.read_text(encoding="utf-8") != text]
+    assert old == [], "read the Welsh of what you changed beside its English, then run `llwybr pack seal packs`"
+
+
+def test_an_english_text_that_is_bettered_alone_is_told_until_its_welsh_is_read(tmp_path: Path) -> None:
+    packs = Path(shutil.copytree(PACKS, tmp_path / "packs"))
+    change(packs, COMMUNICATION, "      en: Talking and listening to children\n", "      en: Talking with children\n")
+    told = found(packs)
+    assert len(told) == 1
+    assert told[0].startswith("communication.children: title: the English has changed and the Welsh has not:")
+    (packs / "shared" / "sealed.tsv").write_text(seal(packs)[packs / "shared" / "sealed.tsv"], encoding="utf-8")
+    assert found(packs) == []
 
 
 ONE_CHANGE = {

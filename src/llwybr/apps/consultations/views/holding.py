@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,22 +11,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 
 from llwybr.apps.consultations import access, actions
 from llwybr.apps.consultations.access import DESK
 from llwybr.apps.consultations.forms import DeskForm
 from llwybr.apps.consultations.models import Secretary
 from llwybr.apps.consultations.rules import DESK_LASTS
+from llwybr.core.access.codes import OWN, try_code, typed_on_the_way
 from llwybr.core.access.doors import door
-from llwybr.core.access.throttle import bucket_of, count_failure, too_many
 from llwybr.core.access.viewer import KEY, ViewedRequest, digest, new_key
 from llwybr.core.kit.forms import page_form, was_sent
 
 DeskView = Callable[..., HttpResponse]
 DESK_COOKIE = settings.DESK_COOKIE_NAME
-MOST_WRONG_CODES = 30  # in ten minutes from one address, as for a person's own code
-OWN = {"csrfmiddlewaretoken", "_switch", "code", "next"}
 
 
 def desk_page(view: DeskView) -> DeskView:
@@ -51,25 +48,18 @@ def desk_of(request: ViewedRequest) -> str:
 
 def ask_for_code(request: ViewedRequest, form: DeskForm, *, next: str, status: int) -> HttpResponse:
     """The page for the code. What was typed on the way is kept, to be sent on once the desk is open."""
-    typed = [(name, value) for name, values in request.POST.lists() if name not in OWN for value in values]
-    context = {"form": form, "typed": typed, "next": next}
+    context = {"form": form, "typed": typed_on_the_way(request), "next": next}
     return render(request, "consultations/desk_code.html", context, status=status)
 
 
 def enter(request: ViewedRequest) -> HttpResponse:
     """Open the desk with a code; guessing is stopped."""
     form, status = page_form(DeskForm, request), 200
-    if was_sent(request) and form.is_valid():
-        bucket = bucket_of(request, "desk")
-        if too_many(bucket, MOST_WRONG_CODES):
-            form.add_error("code", _("Too many wrong codes came from here. Wait ten minutes, then try again."))
-            status = 429
-        elif opened := _open(request, form.cleaned_data["code"]):
-            return opened
-        else:
-            count_failure(bucket)
-            form.add_error("code", _("That code opens nothing. Check each letter and figure, and try again."))
-    status = 422 if form.errors and status == 200 else status
+    if was_sent(request):
+        done = try_code(request, form, "desk", partial(_open, request)) if form.is_valid() else 422
+        if isinstance(done, HttpResponse):
+            return done
+        status = done
     return ask_for_code(request, form, next=request.POST.get("next", ""), status=status)
 
 

@@ -9,13 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from llwybr.apps.selfassessment import access, actions, queries
-from llwybr.apps.selfassessment.forms import CodeForm
 from llwybr.apps.selfassessment.models import Attempt
+from llwybr.core.access.codes import CodeForm, typed_on_the_way
 from llwybr.core.access.doors import DEVICE, door
 from llwybr.core.access.viewer import ViewedRequest, forget, remember
 
 AttemptView = Callable[..., HttpResponse]
-NOT_KEPT = {"csrfmiddlewaretoken", "_switch", "code", "next"}
 
 
 def attempt_page(view: AttemptView) -> AttemptView:
@@ -45,9 +44,8 @@ def nothing_here(request: ViewedRequest) -> HttpResponse:
         return cleared()
     if _only_has_a_key(request):
         return render(request, "selfassessment/finish_key.html")
-    typed = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
     form = CodeForm(initial={"code": request.POST.get("code", "")})
-    context = {"form": form, "typed": typed, "next": request.path}
+    context = {"form": form, "typed": typed_on_the_way(request), "next": request.path}
     return render(request, "selfassessment/nothing_here.html", context, status=404)
 
 

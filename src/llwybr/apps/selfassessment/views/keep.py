@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from llwybr.apps.selfassessment import actions, queries
-from llwybr.apps.selfassessment.forms import CodeForm, CountForm, FinishForm
+from llwybr.apps.selfassessment.forms import CountForm, FinishForm
 from llwybr.apps.selfassessment.views.holding import attempt_page, cleared
+from llwybr.core.access.codes import OWN, CodeForm, try_code, typed_on_the_way
 from llwybr.core.access.doors import ANYONE, door
-from llwybr.core.access.throttle import bucket_of, count_failure, too_many
 from llwybr.core.access.viewer import new_key, remember
 from llwybr.core.kit.forms import page_form, was_sent
 
 if TYPE_CHECKING:
     from llwybr.apps.selfassessment.models import Attempt
     from llwybr.core.access.viewer import ViewedRequest
-
-# A school shares one address, and someone may misread a 1 for an I; 80 bits stay out of reach of 30 tries in ten minutes.
-MOST_WRONG_CODES = 30
 
 
 @attempt_page
@@ -42,26 +39,19 @@ def code(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resume(request: ViewedRequest) -> HttpResponse:
     """Open an attempt with its code. A form that was lost on the way is sent again to where it was going."""
-    form = page_form(CodeForm, request)
-    status = 200
-    if was_sent(request) and form.is_valid():
-        bucket = bucket_of(request, "code")
-        if too_many(bucket, MOST_WRONG_CODES):
-            form.add_error("code", _("Too many wrong codes came from here. Wait ten minutes, then try again."))
-            status = 429
-        elif opened := _open(request, form.cleaned_data["code"]):
-            return opened
-        else:
-            count_failure(bucket)
-            form.add_error("code", _("That code opens nothing. Check each letter and figure, and try again."))
-    status = 422 if form.errors and status == 200 else status
-    typed = [(name, value) for name, values in request.POST.lists() if name not in _OWN for value in values]
-    holds = queries.held(request.viewer, timezone.now())
-    context = {"form": form, "typed": typed, "next": request.POST.get("next", ""), "holds": holds}
+    form, status = page_form(CodeForm, request), 200
+    if was_sent(request):
+        done = try_code(request, form, "code", partial(_open, request)) if form.is_valid() else 422
+        if isinstance(done, HttpResponse):
+            return done
+        status = done
+    context = {
+        "form": form,
+        "typed": typed_on_the_way(request),
+        "next": request.POST.get("next", ""),
+        "holds": queries.held(request.viewer, timezone.now()),
+    }
     return render(request, "selfassessment/resume.html", context, status=status)
-
-
-_OWN = {"csrfmiddlewaretoken", "_switch", "code", "next"}
 
 
 def _open(request: ViewedRequest, typed: str) -> HttpResponse | None:
@@ -78,7 +68,7 @@ def _open(request: ViewedRequest, typed: str) -> HttpResponse | None:
 def _onwards(request: ViewedRequest) -> HttpResponse:
     """To the overview, or with everything that was typed (307 sends a form again) to the page that it was typed for."""
     to = request.POST.get("next", "")
-    if to.startswith("/") and url_has_allowed_host_and_scheme(to, None) and set(request.POST) - _OWN:
+    if to.startswith("/") and url_has_allowed_host_and_scheme(to, None) and set(request.POST) - OWN:
         return HttpResponseRedirect(to, status=307)
     return redirect("my")
 
