@@ -136,7 +136,13 @@ def _load(given: argparse.Namespace) -> int:
 
 def _seal(given: argparse.Namespace) -> int:
     for file, text in import_module("llwybr.site.packs").seal(given.path).items():
-        file.write_text(text, encoding="utf-8")
+        try:
+            if file.is_symlink() or not file.is_file():
+                file.unlink(missing_ok=True)  # a link in somebody's pack must not have us write over another file
+            file.write_text(text, encoding="utf-8")
+        except OSError as error:
+            print(f"{file} cannot be written: {error.strerror}.", file=sys.stderr)
+            return 2
         print(f"{file}: {text.count(chr(10))} texts")
     return 0
 
@@ -162,10 +168,10 @@ def _diff(given: argparse.Namespace) -> int:
 
 
 def _hours(text: str) -> Decimal:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of hours") from None
+    with contextlib.suppress(InvalidOperation):
+        if (hours := Decimal(text)).is_finite():
+            return hours
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number of hours")
 
 
 def _provision(given: argparse.Namespace) -> int:
@@ -186,11 +192,15 @@ def _provision(given: argparse.Namespace) -> int:
 
 def _case_export(given: argparse.Namespace) -> int:
     _django()
-    given.folder.mkdir(parents=True, exist_ok=True)
-    for name, text in import_module("llwybr.apps.exchange.queries.shelf").all_packages(given.base):
-        file = given.folder / f"{name}.json"
-        file.write_bytes(text)
-        print(f"{file}: {len(text):,} bytes")
+    try:
+        given.folder.mkdir(parents=True, exist_ok=True)
+        for name, text in import_module("llwybr.apps.exchange.queries.shelf").all_packages(given.base):
+            file = given.folder / f"{name}.json"
+            file.write_bytes(text)
+            print(f"{file}: {len(text):,} bytes")
+    except OSError as error:
+        print(f"{given.folder} cannot be written: {error.strerror}.", file=sys.stderr)
+        return 2
     return 0
 
 

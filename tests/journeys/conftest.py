@@ -14,6 +14,20 @@ from tests.journeys.walker import Walker
 PHONE, DESK = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
 Walking = Callable[..., Walker]
 
+# What anyone may read of a nation, beside its standards and its lists: with something found, and with nothing.
+OPEN = (
+    "roles/teaching-assistant/",
+    "editions/",
+    "editions/2027-09/",
+    "editions/2027-09/changes/",
+    "library/?q=cegin",
+    "library/?q=xyzzy",
+    "learning/?area=kitchen&family=teaching-and-learning&free=1",
+    "provision/?language=cy&hours=2",
+    "data/",
+    "consultations/2027-09/mine/",
+)
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every story in both languages."""

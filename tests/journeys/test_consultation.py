@@ -81,6 +81,7 @@ def comments_in_welsh(reader: Walker) -> None:
     reader.go(f"{DRAFT}mine/")
     assert reader.says("blockquote").strip() == COMMENT
     assert reader.one("blockquote").get_attribute("lang") == "cy"
+    reader.follow(f"{DIGITAL}back/")
 
 
 def takes_the_desk(secretary: Walker) -> None:

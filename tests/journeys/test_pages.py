@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.conftest import Walking
+from tests.journeys.conftest import OPEN, Walking
 
 pytestmark = pytest.mark.browser
 
@@ -19,10 +19,17 @@ def test_a_page_of_the_site(walking: Walking, path: str) -> None:
 @pytest.mark.parametrize("nation", ["wales", "england"])
 def test_what_is_open_to_all(walking: Walking, nation: str) -> None:
     with walking() as anyone:
-        anyone.go(f"{nation}/standards/")
-        for list_of in ("jobs", "library", "learning"):
+        for path in ("standards/", "consultations/"):
+            anyone.go(f"{nation}/{path}")
+        for list_of in ("jobs", "frameworks", "library", "learning"):
             anyone.go(f"{nation}/{list_of}/")
             anyone.through(anyone.one(f'li a[href^="/{anyone.language}/{nation}/{list_of}/"]:not([href*="?"])'))
+
+
+def test_what_more_is_open_to_all_in_wales(walking: Walking) -> None:
+    with walking() as anyone:
+        for path in OPEN:
+            anyone.go(f"wales/{path}")
 
 
 def test_the_pages_of_someone_who_has_answered(walking: Walking) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.journeys.conftest import PHONE, Walking
+from tests.journeys.conftest import OPEN, PHONE, Walking
+from tests.journeys.walker import Walker
 
 pytestmark = pytest.mark.browser
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
@@ -27,10 +28,18 @@ def test_wide_spacing_on_a_narrow_screen(walking: Walking) -> None:
         nia.become("nia")
         for path in ("my/", "my/questions/short/communication.children/", "my/results/", "my/plan/", "my/finish/"):
             nia.go(path, look=False)
-            nia.page.add_style_tag(content=SPACED)
-            nia.look()
-            for cut in nia.page.evaluate(CUT):
-                nia.problem(f"cut off or too wide: {cut}")
+            spaced(nia)
+
+
+def test_wide_spacing_on_a_narrow_screen_of_what_is_open_to_all(walking: Walking) -> None:
+    lists = ("standards/", "jobs/", "jobs/teaching-assistant-2/", "frameworks/", "frameworks/psat-2019/", "provision/")
+    draft = ("consultations/", "consultations/2027-09/", "consultations/2027-09/element/information.digital/")
+    with walking(axe=False, viewport=PHONE, bypass_csp=True) as anyone:
+        for path in (*lists, *OPEN, *draft):
+            anyone.go(f"wales/{path}", look=False)
+            spaced(anyone)
+        anyone.go("consultations/desk/", look=False)
+        spaced(anyone)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -40,3 +49,10 @@ def test_forced_colours_still_show_the_path(walking: Walking, scheme: str) -> No
         nia.go("my/results/")
         assert nia.page.locator("table.path svg").count() > 10
         assert nia.page.evaluate(SHOWN)
+
+
+def spaced(person: Walker) -> None:
+    person.page.add_style_tag(content=SPACED)
+    person.look()
+    for cut in person.page.evaluate(CUT):
+        person.problem(f"cut off or too wide: {cut}")

@@ -1,5 +1,6 @@
 """Checking and loading packs: the one place that knows every app's shapes."""
 
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -82,7 +83,7 @@ def load(packs: Path, *, by: str) -> dict[str, str]:
     from django.db import transaction  # noqa: PLC0415  checking must not wait for Django
 
     nations, faults = check(packs)
-    if faults:
+    if faults := [*faults, *_of_nobody(nations, packs)]:
         raise faults[0]
     with transaction.atomic():
         return {nation.manifest.id: _load(nation, by=by) for nation in nations}
@@ -94,6 +95,14 @@ def _load(nation: Knowledge, *, by: str) -> str:
             import_module(f"{app.path}.actions").load(nation, by=by)
     counts = {kind: len(records) for kind, records in nation.records.items()}
     return ", ".join(f"{count} {kind}" for kind, count in counts.items())
+
+
+def _of_nobody(nations: list[Knowledge], packs: Path) -> Iterator[Fault]:
+    from llwybr.apps.standards.models import NATIONS  # noqa: PLC0415  as above
+
+    for manifest in (one.manifest for one in nations if one.manifest.nation not in NATIONS):
+        what = f"nation: {manifest.nation} is none that is served: use one of {', '.join(NATIONS)}."
+        yield Fault(packs / manifest.id / "pack.yaml", 1, "pack", what)
 
 
 def _of_edition(app: str) -> bool:

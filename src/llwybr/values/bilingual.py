@@ -23,5 +23,9 @@ class Bilingual:
     en: str
     cy: str
 
+    def __bool__(self) -> bool:
+        """Whether anything is written: a text left blank is none."""
+        return bool(self.en or self.cy)
+
     def in_language(self, language: Language) -> str:
         return self.cy if language == "cy" else self.en

@@ -37,9 +37,8 @@ class RefusedError(Exception):
 
 @transaction.atomic
 def open_until(*, edition: Edition, closes_at: datetime, by: str, now: datetime) -> Consultation:
-    """Open a draft to comments, or move the day on which it closes. Raises RefusedError if it is no draft, or that day is past."""
-    if edition.status != "draft" or closes_at <= now:
-        raise RefusedError("agreed" if edition.status != "draft" else "past")
+    """Open a draft to comments, or move the day on which it closes. Raises RefusedError."""
+    _allow(rules.may_open(is_draft=edition.status == "draft", closes_at=closes_at, now=now))
     consultation, created = Consultation.objects.select_for_update().update_or_create(
         edition=edition, defaults={"closes_at": closes_at}, create_defaults={"opens_at": now, "closes_at": closes_at}
     )

@@ -28,9 +28,12 @@ FORMULA = (
 
 
 def as_csv(comments: Iterable[Comment]) -> str:
-    """One row a comment, with a mark for spreadsheets that this is UTF-8."""
+    """One row a comment, with a mark for spreadsheets that this is UTF-8.
+
+    Every cell stands in quotes: a spreadsheet that parts cells at semicolons or tabs too finds no formula after one.
+    """
     out = StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
     writer.writerow(HEAD)
     for comment in comments:
         writer.writerow([_harmless(cell) for cell in _cells(comment)])

@@ -15,7 +15,7 @@ LONGEST_ANSWER = 2000
 DESK_LASTS = timedelta(hours=12)
 KEPT_IN_FORCE = timedelta(days=90)  # after the edition came into force
 KEPT_CLOSED = timedelta(days=730)  # after a consultation on a draft that was never agreed
-FARTHEST = timedelta(days=3 * 366)  # no edition is agreed further ahead
+FARTHEST = timedelta(days=3 * 366)  # no edition is agreed, and no consultation closes, further ahead
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,15 @@ class State:
     @property
     def is_open(self) -> bool:
         return self.is_draft and self.now < self.closes_at
+
+
+def may_open(*, is_draft: bool, closes_at: datetime, now: datetime) -> str | None:
+    """A draft, until a day to come that is not too far ahead."""
+    if not is_draft:
+        return "agreed"
+    if closes_at <= now:
+        return "past"
+    return "far" if closes_at > now + FARTHEST else None
 
 
 def may_comment(state: State) -> str | None:

@@ -123,7 +123,7 @@ class _Framework:
         found: dict[str, str] = {}
         paired: set[str] = set()
         for pair in _translations(self.packages):
-            if pair <= order.keys() - paired and {self.items[end][1] for end in pair} == {"en", "cy"}:
+            if pair <= order.keys() and not pair & paired and {self.items[end][1] for end in pair} == {"en", "cy"}:
                 first, second = sorted(pair, key=order.__getitem__)
                 found[first] = second
                 paired |= pair

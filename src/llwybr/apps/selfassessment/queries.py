@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from llwybr.apps.learning import queries as learning
@@ -35,7 +36,7 @@ class Whole:
     aim: Mapping[str, int] | None
     answers: Mapping[str, str]
 
-    @property
+    @cached_property
     def rounds(self) -> list[rules.Round]:
         aim = self.aim or {}
         return rules.rounds(

@@ -1,12 +1,12 @@
 """A nation's knowledge: the shared pack with the nation's own laid over it, every record checked against its shape."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from llwybr.core.packs import texts, yaml
 from llwybr.core.packs.fault import Fault
@@ -18,6 +18,7 @@ from llwybr.core.packs.shape import RecordShape, Shape, Slug, Source, Text
 SHARED = "shared"
 
 R = TypeVar("R", bound=RecordShape)
+Code = Annotated[str, StringConstraints(max_length=20, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]  # a part of addresses
 
 
 class Finding(NamedTuple):
@@ -39,9 +40,9 @@ class Manifest(Shape):
     title: Text
     nation: Slug  # whose pack it is: its own, unless it says otherwise
     over: Slug = SHARED
-    edition: Slug = "none"  # the shared pack has none of its own
+    edition: Code = "none"  # the shared pack has none of its own
     status: Literal["agreed", "draft"] = "agreed"
-    in_force_from: date = date.min  # of a draft, the date that is proposed
+    in_force_from: Annotated[date, Field(lt=date(2100, 1, 1))] = date.min  # of a draft, the date that is proposed
     source: Source | None = None
     source_status: Literal["verified", "derived", "placeholder"] = "placeholder"
 
@@ -96,6 +97,8 @@ def read_knowledge(packs: Path, shapes: Iterable[Shapes]) -> tuple[list[Knowledg
     editions = [laid for name in written if name != SHARED and (laid := _laid(name, written, packs, faults))]
     for edition in editions:
         _check(edition, shapes, faults)
+        if edition.manifest.is_draft:
+            faults += _means_nothing(edition, {one.manifest.edition for one in editions if one is not edition})
     faults += _in_force_at_once(editions, packs)
     return editions, sorted(set(faults))
 
@@ -155,7 +158,7 @@ def _read_manifest(file: Path, faults: list[Fault]) -> Manifest:
 
 def _laid(name: str, written: Mapping[str, Knowledge], packs: Path, faults: list[Fault]) -> Knowledge | None:
     """A pack laid over the one that it names, that one over the next, down to the shared pack; None where it cannot be."""
-    if written[name].manifest.id == "unreadable":
+    if written[name].manifest.id != name:  # it could not be read
         return None
     chain = [name]
     while chain[-1] != SHARED:
@@ -199,6 +202,17 @@ def _in_force_at_once(editions: Iterable[Knowledge], packs: Path) -> Iterator[Fa
                 when = f"is in force from {claim} in {manifest.nation}, and so is {other}: give one another date"
                 file = packs / manifest.id / "pack.yaml"
                 yield Fault(file, 1, "pack", f"{when if isinstance(claim, date) else what}.")
+
+
+def _means_nothing(draft: Knowledge, codes: Container[str]) -> Iterator[Fault]:
+    """A draft that means what it meant in an edition that is not there would let go of every answer without a word."""
+    for kind, records in draft.records.items():
+        for id, record in records.items():
+            same = getattr(record, "same_meaning_as", None)
+            file, line = draft.raws[kind][id].place(("same_meaning_as",))
+            if same and same not in codes and file.parent.parent.name == draft.manifest.id:
+                message = f"same_meaning_as: {same} is no edition here: name the one that this draft is laid over."
+                yield Fault(file, line, id, message)
 
 
 def _validate(nation: Knowledge, kinds: Mapping[str, type[RecordShape]], faults: list[Fault]) -> None:

@@ -8,10 +8,12 @@ import hashlib
 from collections.abc import Hashable, Iterator, Mapping
 from pathlib import Path
 
+from llwybr.core.packs import yaml
 from llwybr.core.packs.fault import Fault
 from llwybr.core.packs.raw import Raw, Raws
 
 FILE = "sealed.tsv"
+MOST_BYTES = 10_000_000
 FIGURES = 12  # of a digest: enough to tell two texts apart, short enough to read in a difference
 
 Pair = tuple[str, str]
@@ -32,7 +34,11 @@ def sealed(raws: Raws) -> str:
 
 def older(raws: Raws, folder: Path) -> Iterator[Fault]:
     """The Welsh texts whose English has changed since they were read beside it. A text that was never sealed is new."""
-    before = _read(folder / FILE)
+    try:
+        before = _read(folder / FILE)
+    except Fault as fault:
+        yield fault
+        return
     for name, raw, path, (en, cy) in pairs(raws) if before else ():
         was = before.get(name, (en, cy))
         if was[0] != en and was[1] == cy:
@@ -43,9 +49,12 @@ def older(raws: Raws, folder: Path) -> Iterator[Fault]:
 
 
 def _read(file: Path) -> dict[str, Pair]:
-    if not file.is_file():
+    """What was sealed: nothing, where there is no seal yet. Raises Fault."""
+    if file.is_symlink():
+        raise Fault(file, 1, "", "is a link: remove it, then run `llwybr pack seal`.")
+    if not file.exists():
         return {}
-    lines = (line.split("\t") for line in file.read_text(encoding="utf-8").splitlines())
+    lines = (line.split("\t") for line in yaml.text_of(file, MOST_BYTES).splitlines())
     return {line[0]: (line[1], line[2]) for line in lines if len(line) == 3}
 
 

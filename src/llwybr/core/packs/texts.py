@@ -9,7 +9,9 @@ from pydantic import BaseModel
 from llwybr.core.packs.shape import RecordShape, Text
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-SENTENCE_END = re.compile(r"[.!?:;]+[\s'’\")]|\n\s*\n|$")
+SENTENCE_END = re.compile(
+    r"(?<![.!?:;])[.!?:;]+[\s'’\")]|\n\s*\n|$"
+)  # from the first stop of a row: from each takes for ever
 LONG = 6  # a word of more letters is long, as Björnsson's LIX counts
 HARDEST = {
     "en": 45,

@@ -22,13 +22,18 @@ Lines = dict[tuple[Hashable, ...], int]
 
 def read(file: Path) -> tuple[Any, Lines]:
     """The file's data and the line (from 1) of each path in it. Raises Fault."""
+    return parse(text_of(file), file)
+
+
+def text_of(file: Path, most: int = MOST_BYTES) -> str:
+    """The text of a file that may be anything. Raises Fault."""
     try:
         about = file.stat()
         if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):
             raise Fault(file, 1, "", "is not a file: remove it.")  # a pipe or a device would be read for ever
-        if about.st_size > MOST_BYTES:
-            raise Fault(file, 1, "", f"is larger than {MOST_BYTES:,} bytes: split it into several files.")
-        return parse(file.read_text(encoding="utf-8-sig"), file)
+        if about.st_size > most:
+            raise Fault(file, 1, "", f"is larger than {most:,} bytes: split it into several files.")
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise Fault(
             file, error.object[: error.start].count(b"\n") + 1, "", "is not UTF-8 text: save it as UTF-8."

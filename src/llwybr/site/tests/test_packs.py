@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from llwybr import cli
 from llwybr.apps.learning.shapes import OfferShape
 from llwybr.apps.standards.shapes import ElementShape
 from llwybr.core.packs import Fault, Knowledge
-from llwybr.site.packs import check, seal
+from llwybr.site.packs import check, load, seal
 from llwybr.site.running import PACKS
 
 LINE = re.compile(r"\S+\.yaml:\d+: [a-z0-9.-]+: \S.*")
@@ -389,3 +390,103 @@ def test_the_command_prints_each_fault_on_a_line_and_exits_1(packs: Path) -> Non
     assert lines
     assert all(LINE.fullmatch(line) for line in lines), lines
     assert any(line.startswith(f"{packs / AT_WORK}:") and ": a-coach-beside-you: hours: " in line for line in lines)
+
+
+HOSTILE_DRAFT = "id: hostile\ntitle: {en: a, cy: b}\nnation: wales\nover: wales\nedition: hostile\nstatus: draft\n"
+CHILDREN = "elements:\n- {id: communication.children, %s}\n"
+DRAFTS = {
+    "over itself": ("over: wales", "over: hostile", "", ["pack: over: hostile goes in a circle"]),
+    "over nothing": ("over: wales", "over: nowhere", "", ["pack: over: nowhere does not exist"]),
+    "with the code of another": (
+        "edition: hostile",
+        "edition: 2027-09",
+        "",
+        ["pack: edition: ", "pack: is the edition"],
+    ),
+    "with no status": ("status: draft", "status: maybe", "", ["pack: status: must be 'agreed' or 'draft'"]),
+    "removing what is not there": (
+        "",
+        "",
+        CHILDREN.replace("children", "nobody") % "removed: true",
+        ["communication.nobody: is removed here"],
+    ),
+    "removing by a word": ("", "", CHILDREN % "removed: 'yes'", ["communication.children: removed: is not a field"]),
+    "without a field": ("", "", CHILDREN % "levels: null", ["communication.children: levels: is missing"]),
+    "without a language": ("", "", CHILDREN % "title: {cy: null}", ["communication.children: title.cy: is missing"]),
+    "with a fifth level": (
+        "",
+        "",
+        CHILDREN % "levels: {5: {en: a, cy: b}}",
+        ["communication.children: levels.5: must be 4 or less"],
+    ),
+    "with days out of order": (
+        "",
+        "",
+        CHILDREN % "in_force_from: 2027-09-02, in_force_until: 2027-09-01",
+        ["communication.children: in_force_until is before"],
+    ),
+    "meaning what nobody agreed": (
+        "",
+        "",
+        CHILDREN % "same_meaning_as: nonsense",
+        ["communication.children: same_meaning_as: nonsense is no edition here"],
+    ),
+    "meaning itself": (
+        "",
+        "",
+        CHILDREN % "same_meaning_as: hostile",
+        ["communication.children: same_meaning_as: hostile is no edition here"],
+    ),
+    "meaning a list": (
+        "",
+        "",
+        CHILDREN % "same_meaning_as: [a]",
+        ["communication.children: same_meaning_as: must be text"],
+    ),
+    "of three megabytes": (
+        "",
+        "",
+        CHILDREN % f"title: {{en: {'x' * 3_000_000}, cy: b}}",
+        [": is larger than 1,000,000 bytes"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "records", "faults"), DRAFTS.values(), ids=DRAFTS)
+def test_a_hostile_draft_is_told_what_is_wrong_with_it(packs: Path, old, new, records, faults) -> None:
+    (packs / "hostile" / "e").mkdir(parents=True)
+    (packs / "hostile" / "pack.yaml").write_text(HOSTILE_DRAFT.replace(old, new), encoding="utf-8")
+    (packs / "hostile" / "e" / "a.yaml").write_text(records or "elements: []\n", encoding="utf-8")
+    told = found(packs)
+    assert len(told) == 1, told
+    assert told[0].startswith(tuple(faults))
+
+
+def test_a_nation_that_nobody_serves_is_told_before_anything_is_loaded(packs: Path) -> None:
+    (packs / "mars").mkdir()
+    (packs / "mars" / "pack.yaml").write_text(
+        HOSTILE_DRAFT.replace("hostile", "mars", 1).replace("n: wales", "n: mars")
+    )
+    with pytest.raises(Fault, match="nation: mars is none that is served"):
+        load(packs, by="test")
+
+
+def test_sealing_writes_over_no_other_file(packs: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("mine")
+    (packs / "shared" / "sealed.tsv").symlink_to(other)
+    assert cli.main(["pack", "seal", str(packs)]) == 0
+    assert other.read_text() == "mine"
+    assert not (packs / "shared" / "sealed.tsv").is_symlink()
+
+
+def test_sealing_what_is_not_there_is_said_in_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["pack", "seal", str(tmp_path / "nowhere")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("hours", ["NaN", "sNaN", "Infinity", "ten"])
+def test_hours_that_are_no_number_are_refused(hours: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["pack", "provision", str(PACKS), f"--hours={hours}"])
+    assert ended.value.code == 2

@@ -34,6 +34,13 @@ def test_each_language_is_called_what_its_readers_call_it() -> None:
     assert {language: OWN_NAME[language] for language in LANGUAGES} == {"en": "English", "cy": "Cymraeg"}
 
 
+@pytest.mark.parametrize(
+    ("text", "written"), [(WELCOME, True), (Bilingual("", "Croeso"), True), (Bilingual("", ""), False)]
+)
+def test_a_text_left_blank_is_none(text: Bilingual, written: bool) -> None:
+    assert bool(text) is written
+
+
 def test_a_text_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         WELCOME.en = "Hello"

@@ -343,7 +343,7 @@ def test_the_last_day_can_be_moved_and_it_lasts_until_midnight() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "2026-02-30", "tomorrow", "0000-00-00", "1999-01-01", "9999-12-31\x00", "x" * 500]
+    "typed", ["", "2026-02-30", "tomorrow", "0000-00-00", "1999-01-01", "9999-12-31\x00", "9999-12-31", "x" * 500]
 )
 def test_no_other_day_is_taken_and_what_was_typed_stays(typed: str) -> None:
     before = draft().closes_at

@@ -70,3 +70,17 @@ def test_comments_are_kept_90_days_into_the_edition_or_two_years_after_the_close
     kept = {"in_force_from": LATER, "closes_at": EARLIER}
     assert rules.kept_until(is_draft=False, **kept) == LATER + timedelta(days=90)
     assert rules.kept_until(is_draft=True, **kept) == EARLIER + timedelta(days=730)
+
+
+@pytest.mark.parametrize(
+    ("is_draft", "ahead", "why"),
+    [
+        (True, timedelta(seconds=1), None),
+        (True, rules.FARTHEST, None),
+        (True, timedelta(), "past"),
+        (True, rules.FARTHEST + timedelta(seconds=1), "far"),
+        (False, timedelta(1), "agreed"),
+    ],
+)
+def test_a_draft_is_opened_until_a_day_that_is_neither_past_nor_far(is_draft: bool, ahead: timedelta, why) -> None:
+    assert rules.may_open(is_draft=is_draft, closes_at=NOW + ahead, now=NOW) == why

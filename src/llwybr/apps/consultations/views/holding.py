@@ -86,7 +86,8 @@ def seated(response: HttpResponse, key: str) -> HttpResponse:
 def _onwards(request: ViewedRequest) -> HttpResponse:
     """To the page of the desk that was asked for, with what was typed for it (307 sends a form again)."""
     to = request.POST.get("next", "")
-    if not (to.startswith(reverse("desk")) and url_has_allowed_host_and_scheme(to, None)):
+    inside = to.startswith(reverse("desk")) and ".." not in to
+    if not (inside and url_has_allowed_host_and_scheme(to, None)):
         return redirect("desk")
     return HttpResponseRedirect(to, status=307) if set(request.POST) - OWN else HttpResponseRedirect(to)
 

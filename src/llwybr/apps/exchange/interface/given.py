@@ -12,6 +12,7 @@ from llwybr.core.packs.plain import plain
 
 MOST_BYTES = 20_000_000
 MOST_DEPTH = 40
+MOST_IN_A_LIST = 50_000  # items or associations: each of them may have half a dozen faults, and all are gathered
 UNSHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 Path = tuple[Hashable, ...]
@@ -99,7 +100,7 @@ def parse(text: bytes) -> Any:
         raise
     except ValueError:
         raise NotReadError("has a number with thousands of figures: correct it") from None
-    _deep_enough(data)
+    _fair_size(data)
     return data
 
 
@@ -143,9 +144,11 @@ def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         yield path, value
 
 
-def _deep_enough(data: Any) -> None:
+def _fair_size(data: Any) -> None:
     level = [data]
     for _ in range(MOST_DEPTH):
+        if any(isinstance(value, list) and len(value) > MOST_IN_A_LIST for value in level):
+            raise NotReadError(f"has a list of more than {MOST_IN_A_LIST:,}: hand it over in parts")
         level = [
             one
             for value in level

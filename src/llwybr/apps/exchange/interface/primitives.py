@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)  # Python reads weeks (2026-W35-2) as days too
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
 OWN_TERM = re.compile(r"ext:[A-Za-z0-9._-]+")
 
@@ -54,9 +55,9 @@ def _moment(text: str) -> str:
 
 def _day(text: str) -> str:
     try:
-        fits = len(text) == 10 and date.fromisoformat(text)
+        fits = DAY.fullmatch(text) and date.fromisoformat(text)
     except ValueError:
-        fits = False
+        fits = None
     if not fits:
         raise ValueError("must be a day, such as 2026-09-01: correct it")
     return text

@@ -74,6 +74,13 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert cli.main(["case", "check", str(tmp_path / "none.json")]) == 2
 
 
+@pytest.mark.django_db
+def test_a_folder_that_cannot_be_written_is_said_in_a_line(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text("mine")
+    assert cli.main(["case", "export", str(file)]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
 def test_a_thousand_faults_are_told_on_a_screen_or_two(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = samples.package([samples.item("1") | {"notes": None} for _ in range(1000)])
     file.write_text(json.dumps(data))

@@ -19,8 +19,19 @@ from llwybr.apps.exchange.tests import samples
         (b'{"a": NaN}', "NaN is not a number"),
         (b'{"a": ' + b"9" * 5000 + b"}", "thousands of figures"),
         (b'"' + b"x" * given.MOST_BYTES + b'"', "is larger than"),
+        (b'{"CFItems": [' + b"{}," * given.MOST_IN_A_LIST + b"{}]}", "a list of more than 50,000"),
     ],
-    ids=["nothing", "another encoding", "deep", "deeper than we read", "twins", "NaN", "a long number", "too large"],
+    ids=[
+        "nothing",
+        "another encoding",
+        "deep",
+        "deeper than we read",
+        "twins",
+        "NaN",
+        "a long number",
+        "too large",
+        "too many",
+    ],
 )
 def test_what_is_no_json_for_us_is_refused(text: bytes, why: str) -> None:
     with pytest.raises(given.NotReadError, match=why):

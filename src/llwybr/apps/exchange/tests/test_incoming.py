@@ -189,3 +189,13 @@ def test_twenty_thousand_items_with_one_code_are_read_in_seconds() -> None:
     found = incoming.framework([samples.given(data)], id="many", taken=())
     assert len({one["id"] for one in found.items}) == 20_000
     assert time.process_time() - before < 20
+
+
+def test_five_thousand_pairs_of_translations_are_read_in_seconds() -> None:
+    data = package(
+        [item(f"{n} {at}", language=n) for at in range(5_000) for n in ("en", "cy")],
+        [association(f"cy {at}", f"en {at}", "isTranslationOf") for at in range(5_000)],
+    )
+    read, before = samples.given(data), time.process_time()
+    assert len(incoming.framework([read], id="many", taken=()).items) == 5_000
+    assert time.process_time() - before < 1.5

@@ -29,6 +29,7 @@ def test_a_whole_package_has_no_faults() -> None:
         ({"lastChangeDateTime": "2026-09-01"}, "CFDocument.lastChangeDateTime", "day and time"),
         ({"lastChangeDateTime": "2026-13-01T00:00:00Z"}, "CFDocument.lastChangeDateTime", "day and time"),
         ({"statusStartDate": "2026-02-30"}, "CFDocument.statusStartDate", "must be a day"),
+        ({"statusStartDate": "2026-W35-2"}, "CFDocument.statusStartDate", "must be a day"),
         ({"subject": "kitchens"}, "CFDocument.subject", "must be a list"),
         ({"title": 7}, "CFDocument.title", "must be text"),
         (

@@ -237,12 +237,20 @@ def test_a_fault_of_the_shared_pack_is_told_once_for_all_nations(read) -> None:
             "6: pack: source_status: must be 'verified', 'derived' or 'placeholder'.",
         ),
         ("id: [\n", "2: is not YAML"),
+        (WALES.replace("'1'", "'2027.1'"), "3: pack: edition: string should match"),  # no address could be made of it
+        (WALES.replace("'1'", "the-edition-of-the-year-2027"), "3: pack: edition: is too long"),
+        (WALES.replace("2026-09-01", "9999-12-31"), "4: pack: in_force_from: input should be less than"),
     ],
 )
 def test_a_manifest_must_be_whole(read, manifest: str, fault: str) -> None:
     _, faults = read({"wales/pack.yaml": manifest, "shared/a/1.yaml": THING})
     assert len(faults) == 1, faults
     assert faults[0].startswith(f"wales/pack.yaml:{fault}")
+
+
+def test_a_folder_of_any_name_is_checked(read) -> None:
+    _, faults = read({"unreadable/pack.yaml": WALES.replace("wales", "unreadable"), "unreadable/a/1.yaml": THING * 2})
+    assert faults
 
 
 def test_a_folder_without_packs_is_a_fault(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """What is said of a pack's words, whatever they are about: readable, in the right language, and the Welsh not left behind."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 
 from llwybr.core.packs import RecordShape, Shapes, Text, read_knowledge, read_written, sealed
 from llwybr.core.packs.seal import FILE
-from llwybr.core.packs.texts import LONGEST, lix
+from llwybr.core.packs.texts import FEWEST, LONGEST, lix
 
 PACK = "title: {en: P, cy: P}\nsource: {name: Us}\nsource_status: derived\nedition: '1'\nin_force_from: 2026-09-01\n"
 HARD = (
@@ -94,3 +96,43 @@ def test_the_welsh_is_told_to_be_older_only_once_its_english_has_changed_and_it_
     write(tmp_path, "I listen first.", "Rwy'n gwrando.")
     seal()
     assert told("I listen first.", "Rwy'n gwrando.") == [], "someone has read it"
+
+
+def test_half_a_megabyte_of_stops_is_read_in_a_second() -> None:
+    began = time.process_time()
+    lix("word " * FEWEST + "." * 500_000 + "x")
+    assert time.process_time() - began < 1
+
+
+def _not_text(file: Path) -> None:
+    file.write_bytes(b"\xff\xfe")
+
+
+def _huge(file: Path) -> None:
+    with file.open("wb") as made:
+        made.truncate(20_000_000_000)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        _not_text,
+        _huge,
+        Path.mkdir,
+        os.mkfifo,
+        lambda file: file.symlink_to("/dev/zero"),
+        lambda file: file.symlink_to("x"),
+    ],
+    ids=["not text", "huge", "folder", "pipe", "link to a device", "link to nothing"],
+)
+def test_a_seal_that_is_none_is_one_fault(tmp_path: Path, told, spoil) -> None:
+    write(tmp_path, "I listen.", "Rwy'n gwrando.")
+    spoil(tmp_path / "shared" / FILE)
+    assert len(told("I listen.", "Rwy'n gwrando.")) == 1
+
+
+@pytest.mark.parametrize("text", ["", "\n\t\n", "a\0\tb\tc\n", "things/one/title\n", "a\tb\tc\td\n"])
+def test_lines_of_a_seal_that_say_nothing_are_passed_over(tmp_path: Path, told, text: str) -> None:
+    write(tmp_path, "I listen.", "Rwy'n gwrando.")
+    (tmp_path / "shared" / FILE).write_text(text, encoding="utf-8")
+    assert told("I listen.", "Rwy'n gwrando.") == []
