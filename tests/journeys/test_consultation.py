@@ -156,7 +156,9 @@ def goes_over(nia: Walker) -> None:
     """She sees what changes for her, goes over, is asked again, and finds what she said beside the old words."""
     nia.follow("my/edition/")
     assert nia.page.locator("#information\\.digital .whats").count() == 1
-    old = nia.page.locator("#information\\.digital + .pair > div:first-child p").nth(2).inner_text()
+    nia.page.locator("#information\\.digital + details summary").click()
+    old = nia.page.locator("#information\\.digital + details .pair > div:first-child p").nth(2).inner_text()
+    assert old
     nia.press()
     nia.at("my/edition/")
     assert nia.page.locator("main h2").count() == 1, "one answer did not carry over"
