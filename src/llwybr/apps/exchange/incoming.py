@@ -1,7 +1,6 @@
 """A package of CASE as a framework of the packs: other people's items in their order and under their headings, for us to crosswalk."""
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import yaml
 
 from llwybr.apps.exchange.interface.given import Fault, GivenDocument, GivenItem, GivenPackage
 from llwybr.apps.exchange.rules import CHILD, circles, within
+from llwybr.values.letters import plain_letters
 
 TRANSLATION = "isTranslationOf"
 TITLE, SUMMARY, CODE, ID = 90, 240, 40, 40  # the most characters of each in a pack
@@ -274,8 +274,7 @@ def _year(document: GivenDocument) -> int:
 
 def _slug(text: str) -> str:
     """Letters and figures of ASCII without their accents, parted by hyphens and dots."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    plain = plain_letters(text)
     return ".".join(part for one in plain.split(".") if (part := "-".join(re.findall(r"[a-z0-9]+", one))))
 
 

@@ -8,7 +8,6 @@ from llwybr.core.packs.knowledge import Knowledge
 from llwybr.core.packs.shape import RecordShape
 
 What = Literal["new", "removed", "moved", "meaning", "wording"]
-MISSING = None
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,8 @@ def _whats(fields: tuple[FieldChange, ...], record: RecordShape, since: str) -> 
 def _fields(old: RecordShape, new: RecordShape) -> Iterator[FieldChange]:
     before, after = _flat(old), _flat(new)
     for path in before | after:
-        if before.get(path, MISSING) != after.get(path, MISSING):
-            yield FieldChange(path, before.get(path, MISSING), after.get(path, MISSING))
+        if before.get(path) != after.get(path):
+            yield FieldChange(path, before.get(path), after.get(path))
 
 
 def _flat(record: RecordShape) -> dict[str, object]:

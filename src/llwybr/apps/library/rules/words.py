@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from llwybr.values.letters import plain_letters
+
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 LONGEST = 40  # letters of a word that are compared
 MOST_TYPED = 500  # characters of a search that are read
@@ -68,8 +70,7 @@ def words(text: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """Without accents and capitals: `Tŷ` is `ty`."""
-    letters = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))[:LONGEST]
+    return plain_letters(word)[:LONGEST]
 
 
 def asked(text: str) -> list[str]:

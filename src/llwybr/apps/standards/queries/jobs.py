@@ -1,12 +1,12 @@
 """The jobs of an edition, by role, and what each asks."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from uuid import UUID
 
 from llwybr.apps.standards.models import Ask, Edition, Element, Family, Profile, Role
 from llwybr.apps.standards.queries.elements import elements
+from llwybr.values.letters import plain_letters
 
 
 def families(edition: Edition) -> list[Family]:
@@ -26,7 +26,7 @@ def profile(edition: Edition, slug: str) -> Profile | None:
 
 def matching(profiles: Iterable[Profile], words: str) -> list[Profile]:
     """The jobs whose names, in either language, hold every word; accents and capitals do not matter."""
-    wanted = _fold(words).split()
+    wanted = plain_letters(words).split()
     return [profile for profile in profiles if all(word in _names(profile) for word in wanted)]
 
 
@@ -83,9 +83,4 @@ def asked_by_family(edition: Edition) -> dict[tuple[str, str], int]:
 
 
 def _names(profile: Profile) -> str:
-    return _fold(" ".join([profile.title.en, profile.title.cy, profile.also_called.en, profile.also_called.cy]))
-
-
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return plain_letters(" ".join([profile.title.en, profile.title.cy, profile.also_called.en, profile.also_called.cy]))
