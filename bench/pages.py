@@ -17,6 +17,10 @@ PAGES = {
     "library": "wales/library/",
     "catalogue": "wales/learning/",
     "plan (no budget: it solves)": "my/plan/",
+    "my attempts": "my/attempts/",
+    "account": "account/",
+    "sessions": "account/sessions/",
+    "add a passkey": "account/passkey/",
 }
 
 

@@ -14,7 +14,9 @@ from django.conf import settings
 
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "llwybr"
 CATALOGUE = SOURCE / "site" / "locale" / "cy" / "LC_MESSAGES" / "django.po"
-KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")) | {"ngettext": (1, 2)}
+KEYWORDS = dict.fromkeys(("_", "_now", "gettext", "gettext_lazy", "gettext_noop")) | dict.fromkeys(
+    ("ngettext", "ngettext_lazy"), (1, 2)
+)
 # CLDR counts Welsh in six ways: 0, 1, 2, 3, 6 and the others.
 PLURALS = "nplurals=6; plural=(n==0) ? 0 : (n==1) ? 1 : (n==2) ? 2 : (n==3) ? 3 : (n==6) ? 4 : 5;"
 HEADER = {

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from llwybr.apps.selfassessment.models import Attempt
 from llwybr.core.access.viewer import new_key
+from llwybr.core.people.models import Account
+from llwybr.core.signin import actions
 from llwybr.site import cast
 
 NIA, DEWI, FARIDA, MENNA, GWEN = (one.slug for one in cast.everyone())
@@ -16,16 +18,24 @@ NIA, DEWI, FARIDA, MENNA, GWEN = (one.slug for one in cast.everyone())
 def attempt_of(slug: str) -> Attempt:
     character = cast.character(slug)
     assert character, slug
-    return Attempt.objects.select_related("edition", "job__family", "aim__family", "person").get(
-        person__name=character.name
-    )
+    theirs = Attempt.objects.select_related("edition", "job__family", "aim__family", "person")
+    return theirs.filter(person__name=character.name).latest("started_at")  # the one that they are at
 
 
 def client_of(slug: str, now: datetime | None = None) -> Client:
-    """A client whose device holds this person's record."""
+    """A client that is signed in as this person, in two ways."""
+    now = now or timezone.now()
+    account = cast.account_of(slug, by="test", now=now)
+    assert account, slug
+    return signed_in(account, now=now)
+
+
+def signed_in(account: Account, *, now: datetime | None = None, strong: bool = True) -> Client:
+    """A client with a session of this account that began just now."""
     key, client = new_key(), Client()
-    assert cast.step_in(slug, key=key, by="test", now=now or timezone.now())
-    client.cookies[settings.DEVICE_COOKIE_NAME] = key
+    now = now or timezone.now()
+    actions.start_session(account=account, key=key, device="", way="demonstration", strong=strong, now=now)
+    client.cookies[settings.SIGNED_IN_COOKIE_NAME] = key
     return client
 
 

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from llwybr.apps.consultations import actions
 from llwybr.apps.consultations.models import Comment, Consultation, Secretary
-from llwybr.apps.consultations.views.holding import DESK_COOKIE
-from llwybr.core.access.viewer import new_key
+from llwybr.core.people.models import Account
+from llwybr.core.signin import actions as signin
 from llwybr.site import secretary as demonstration
 from llwybr.values.bilingual import Bilingual
+from tests.cast import signed_in
 
 PUBLIC = "/en/wales/consultations/2027-09/"
 DIGITAL = f"{PUBLIC}element/information.digital/"
@@ -50,11 +51,12 @@ def mine(words: str = WORDS) -> Comment:
 
 
 def secretary() -> Client:
-    """The secretary of the demonstration, at her desk."""
-    key, client = new_key(), Client()
-    demonstration.step_in(key=key, by="test", now=timezone.now())
-    client.cookies[DESK_COOKIE] = key
-    return client
+    """The secretary of the demonstration, signed in in two ways."""
+    now = timezone.now()
+    demonstration.seed(by="test", now=now)
+    account = demonstration.account(now)
+    assert account
+    return signed_in(account)
 
 
 def appointed(name: str = "Someone", nation: str = "wales", days: int = 30) -> str:
@@ -64,9 +66,15 @@ def appointed(name: str = "Someone", nation: str = "wales", days: int = 30) -> s
     return actions.appoint(nation=nation, name=name, since=today - timedelta(days=60), until=until, by="test")
 
 
-def seated(code: str) -> Client:
-    client = Client()
-    assert client.post(DESK, {"code": code}).status_code == 302
+def somebody() -> Account:
+    """The account of somebody new."""
+    return signin.open_account(email=None, language="en", by="test")
+
+
+def seated(code: str, account: Account | None = None) -> Client:
+    """Somebody signed in in two ways, who has just taken up the appointment of this code."""
+    client = signed_in(account or somebody())
+    assert client.post(DESK, {"code": code})["Location"] == DESK
     return client
 
 

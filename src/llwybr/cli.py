@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add(commands, "demo", "set up DATA, load the packs and the invented demonstration, and serve it", _demo)
     _add(commands, "serve", "serve on PORT from DATA (mode production, unless LLWYBR_MODE says otherwise)", _serve)
+    _add(commands, "letters", "deliver the letters that are due, once (`serve` does so by itself)", _letters)
     _add(commands, "purge", "erase every attempt that is past its time", _purge)
     _add(commands, "verify", "check that the record of events is whole", _verify)
     pack = commands.add_parser("pack", help="check or load packs").add_subparsers(required=True, metavar="WHAT")
@@ -321,6 +322,10 @@ def _demo(given: argparse.Namespace) -> int:
 
 def _serve(given: argparse.Namespace) -> int:
     return int(_running().serve())
+
+
+def _letters(given: argparse.Namespace) -> int:
+    return int(_running().deliver())
 
 
 def _purge(given: argparse.Namespace) -> int:

@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.provider import provider
+
 PATIENCE = 60  # seconds in which the server must have answered
 
 
@@ -22,6 +24,7 @@ class Site:
 
     address: str
     log: Path
+    hwb: str  # the address of the provider
 
     def troubles(self) -> str:
         said = self.log.read_text(errors="replace")
@@ -30,9 +33,13 @@ class Site:
 
 @contextmanager
 def served() -> Iterator[Site]:
-    """The demonstration, until the block ends. Nothing of it stays."""
-    with tempfile.TemporaryDirectory(prefix="llwybr-journeys-", ignore_cleanup_errors=True) as folder:
-        site = Site(f"http://127.0.0.1:{_free_port()}", Path(folder) / "log")
+    """The demonstration, until the block ends, with a provider that plays Hwb. Nothing of it stays."""
+    with (
+        provider() as hwb,
+        tempfile.TemporaryDirectory(prefix="llwybr-journeys-", ignore_cleanup_errors=True) as folder,
+    ):
+        # A passkey belongs to a name, never to a number: so it is localhost.
+        site = Site(f"http://localhost:{_free_port()}", Path(folder) / "log", hwb)
         server = _start(site)
         try:
             _wait_for(site, server)
@@ -49,6 +56,7 @@ def _free_port() -> int:
 
 def _start(site: Site) -> "subprocess.Popen[bytes]":
     own = {"LLWYBR_MODE": "demo", "DATA": str(site.log.parent), "PORT": site.address.rpartition(":")[2], "WORKERS": "1"}
+    own |= {"LLWYBR_HWB_CLIENT": "llwybr", "LLWYBR_HWB_SECRET": "secret", "LLWYBR_HWB_ISSUER": site.hwb}
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     with site.log.open("wb") as log:
         command = [sys.executable, "-m", "llwybr.cli", "demo"]

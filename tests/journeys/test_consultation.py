@@ -1,11 +1,16 @@
 """An edition changes: the draft is read and commented on, every comment is answered, it is agreed, and Nia is told."""
 
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from llwybr.core.signin import totp
 from tests.journeys.conftest import Walking
 from tests.journeys.serving import Site, served
 from tests.journeys.walker import Walker
@@ -15,6 +20,8 @@ DRAFT = "wales/consultations/2027-09/"
 DIGITAL = f"{DRAFT}element/information.digital/"
 ON_DESK = "consultations/desk/2027-09/"
 WAITING = "main .tasks > li:has(.status:not(.done)) a"
+ADDRESS = "ysgrifennydd@grwp.example"
+PATIENCE = 20  # seconds in which a letter must have come
 COMMENT = "Mae hyn yn well, ond rhowch enghraifft o'r iard."
 
 
@@ -56,6 +63,73 @@ def test_the_same_without_any_script(walking: Walking) -> None:
         agrees_it(secretary)
 
 
+def test_an_appointment_is_taken_up_and_a_comment_answered(walking: Walking, site: Site) -> None:
+    """By e-mail, then with an authenticator app, then with the code of the appointment: the whole way, as it really goes."""
+    code = is_appointed(site)
+    with walking() as secretary:
+        secretary.go("consultations/desk/")
+        signs_in_by_email(secretary)
+        sets_up_an_app_and_shows_it(secretary)
+        secretary.at("consultations/desk/")
+        takes_up_the_appointment(secretary, code)
+        secretary.follow(ON_DESK)
+        waiting = secretary.page.locator(WAITING).count()
+        answers_one(secretary)
+        assert secretary.page.locator(WAITING).count() == waiting - 1
+        dismissed(site)
+        secretary.go(ON_DESK, look=False)  # this page was looked over already
+        assert secretary.page.locator("input[name=code]").is_visible(), "the very next page is shut"
+
+
+def is_appointed(site: Site) -> str:
+    """The code that the command line prints."""
+    until = date.today() + timedelta(days=30)  # noqa: DTZ011
+    return consultation(site, "appoint", "--until", until.isoformat()).split()[-1]
+
+
+def dismissed(site: Site) -> None:
+    consultation(site, "dismiss")
+
+
+def consultation(site: Site, verb: str, *more: str) -> str:
+    """`llwybr consultation …`, about one secretary of Wales."""
+    command = [sys.executable, "-m", "llwybr.cli", "consultation", verb, "wales", "A. Person", *more]
+    own = {"LLWYBR_MODE": "demo", "DATA": str(site.log.parent)}
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+
+
+def signs_in_by_email(secretary: Walker) -> None:
+    secretary.at("sign-in/")
+    secretary.page.locator("input[name=email]").fill(ADDRESS)
+    secretary.press()
+    secretary.at("sign-in/code/")
+    secretary.page.locator("input[name=code]").fill(secretary.code_sent_to(ADDRESS))
+    secretary.press()
+
+
+def sets_up_an_app_and_shows_it(secretary: Walker) -> None:
+    """Signed in one way, the desk asks for a second, and she has none yet."""
+    secretary.at("sign-in/second-way/")
+    secretary.follow("account/app/")
+    secret = secretary.says("strong.code").replace(" ", "")
+    now = int(time.time()) // totp.PERIOD
+    secretary.page.locator("input[name=code]").fill(code_of_app(secret, now))
+    secretary.press()
+
+
+def code_of_app(secret: str, period: int) -> str:
+    return totp.format_hotp_value(totp.hotp_value(secret, period))
+
+
+def takes_up_the_appointment(secretary: Walker, code: str) -> None:
+    secretary.press()
+    assert secretary.one(".errors").is_visible(), "no code, no desk"
+    secretary.page.locator("input[name=code]").fill(code.lower())
+    secretary.press()
+    secretary.at("consultations/desk/")
+
+
 def reads_the_draft(reader: Walker) -> None:
     reader.go("wales/consultations/")
     reader.follow(DRAFT)
@@ -86,8 +160,7 @@ def comments_in_welsh(reader: Walker) -> None:
 
 def takes_the_desk(secretary: Walker) -> None:
     secretary.go("consultations/desk/")
-    secretary.press()
-    assert secretary.one(".errors").is_visible(), "no code, no desk"
+    secretary.at("sign-in/")
     secretary.go("demonstration/")
     secretary.through(secretary.one('form[action$="/demonstration/desk/"] button'))
     secretary.at("consultations/desk/")
@@ -104,14 +177,20 @@ def closes_it(secretary: Walker) -> None:
 def answers_every_comment(secretary: Walker) -> None:
     seen = []
     while secretary.page.locator(WAITING).count():
-        secretary.through(secretary.page.locator(WAITING).first)
-        seen += secretary.page.locator("main blockquote").all_inner_texts()
-        secretary.choose("outcome", "later")
-        for field in ("heard_en", "heard_cy", "reason_en", "reason_cy"):
-            secretary.page.locator(f"textarea[name={field}]").fill(f"{field} ŵ")
-        secretary.press()
-        secretary.at(ON_DESK)
+        seen += answers_one(secretary)
     assert COMMENT in [words.strip() for words in seen]
+
+
+def answers_one(secretary: Walker) -> list[str]:
+    """The first item that waits; its comments."""
+    secretary.through(secretary.page.locator(WAITING).first)
+    words = secretary.page.locator("main blockquote").all_inner_texts()
+    secretary.choose("outcome", "later")
+    for field in ("heard_en", "heard_cy", "reason_en", "reason_cy"):
+        secretary.page.locator(f"textarea[name={field}]").fill(f"{field} ŵ")
+    secretary.press()
+    secretary.at(ON_DESK)
+    return words
 
 
 def agrees_it(secretary: Walker) -> None:

@@ -130,8 +130,10 @@ def test_a_tab_that_stayed_open_after_everything_was_erased(walking: Walking) ->
 def test_one_of_the_cast_who_was_erased_is_there_again(walking: Walking) -> None:
     with walking(axe=False) as visitor:
         visitor.become("dewi")
-        visitor.go("my/finish/")
-        visitor.choose("how", "erase")
+        visitor.go("my/attempts/")
+        visitor.through(visitor.one("ol.things h2 a"))
+        visitor.through(visitor.one('a[href$="/delete/"]'))
         visitor.press()
+        visitor.at("my/attempts/")
         visitor.become("dewi")
         assert answered(visitor)

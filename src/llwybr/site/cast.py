@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -14,15 +15,14 @@ from llwybr.apps.selfassessment import actions, bridge
 from llwybr.apps.selfassessment.models import Attempt
 from llwybr.apps.selfassessment.rules import Limits
 from llwybr.apps.standards import queries as standards
-from llwybr.core.access.viewer import new_key
 from llwybr.core.kit.bilingual import Written
-from llwybr.core.people.models import Person
+from llwybr.core.people.models import Account, Person
 from llwybr.site import secretary
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
-    from llwybr.apps.standards.models import Edition
+    from llwybr.apps.standards.models import Edition, Profile
 
 CAST = Path(__file__).resolve().parents[3] / "packs" / "demo" / "cast.yaml"
 
@@ -40,6 +40,17 @@ class Character:
     about: Written
     answers: dict[str, str]
     limits: dict[str, Any] | None
+    earlier: Earlier | None
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An attempt of theirs before the one that they are at: when, in which job, what they answered and then decided."""
+
+    day: date
+    job: str
+    answers: dict[str, str]
+    decided: tuple[dict[str, Any], ...]
 
 
 @cache
@@ -54,9 +65,24 @@ def character(slug: str) -> Character | None:
 
 def _character(one: dict[str, Any]) -> Character:
     about = Written(one["about"]["en"], one["about"]["cy"])
-    answers = {element: str(value) for element, value in (one.get("answers") or {}).items()}
+    answers, earlier = _answers(one), one.get("earlier")
     fields = {key: one[key] for key in ("slug", "name", "language", "nation", "job")}
-    return Character(**fields, aim=one.get("aim"), about=about, answers=answers, limits=one.get("limits"))
+    return Character(
+        **fields,
+        aim=one.get("aim"),
+        about=about,
+        answers=answers,
+        limits=one.get("limits"),
+        earlier=earlier and _earlier(earlier),
+    )
+
+
+def _answers(one: dict[str, Any]) -> dict[str, str]:
+    return {element: str(value) for element, value in (one.get("answers") or {}).items()}
+
+
+def _earlier(one: dict[str, Any]) -> Earlier:
+    return Earlier(one["day"], one["job"], _answers(one), tuple(one.get("decided") or ()))
 
 
 def seed(*, by: str, now: datetime) -> int:
@@ -73,17 +99,45 @@ def seed(*, by: str, now: datetime) -> int:
 
 def _seed(one: Character, edition: Edition, *, by: str, now: datetime) -> None:
     person, _ = Person.objects.get_or_create(name=one.name, defaults={"language": one.language})
-    job = standards.profile(edition, one.job)
-    aim = standards.profile(edition, one.aim) if one.aim else None
-    if job is None:
-        raise LookupError(f"{one.slug} has the job {one.job!r}, which {edition} does not know")
-    attempt = actions.start(edition=edition, job=job, aim=aim, key=new_key(), by=by, now=now, person=person)
-    elements = {element.slug: element for element in standards.elements(edition)}
-    actions.answer_all(
-        attempt=attempt, answers=[(elements[slug], value) for slug, value in one.answers.items()], by=by, now=now
-    )
+    Account.objects.get_or_create(person=person, defaults={"email": f"{one.slug}@ysgol.example"})
+    owner = str(person.public_id)
+    job, aim = _job(edition, one.job), _job(edition, one.aim) if one.aim else None
+    if one.earlier and _noon(one.earlier.day) < now:
+        before = _seed_earlier(one.earlier, edition, owner=owner, by=by)
+        attempt = actions.again(owner=owner, after=before, edition=edition, job=job, aim=aim, by=by, now=now)
+    else:
+        attempt = actions.start(edition=edition, job=job, aim=aim, by=by, now=now, owner=owner)
+    _answer(attempt, one.answers, by=by, now=now)
     if one.limits:
         actions.set_limits(attempt=attempt, limits=_limits(one.limits), by=by, now=now)
+
+
+def _seed_earlier(one: Earlier, edition: Edition, *, owner: str, by: str) -> Attempt:
+    then, job = _noon(one.day), _job(edition, one.job)
+    attempt = actions.start(edition=edition, job=job, aim=None, by=by, now=then, owner=owner)
+    _answer(attempt, one.answers, by=by, now=then)
+    elements = {element.slug: element for element in standards.elements(edition)}
+    for step in one.decided:
+        element, status, note = elements[step["element"]], step["status"], step["note"]
+        actions.set_step(attempt=attempt, element=element, status=status, note=note, by=by, now=_noon(step["day"]))
+    return attempt
+
+
+def _answer(attempt: Attempt, answers: dict[str, str], *, by: str, now: datetime) -> None:
+    elements = {element.slug: element for element in standards.elements(attempt.edition)}
+    given = [(elements[slug], value) for slug, value in answers.items()]
+    actions.answer_all(attempt=attempt, answers=given, by=by, now=now)
+
+
+def _job(edition: Edition, slug: str) -> Profile:
+    job = standards.profile(edition, slug)
+    if job is None:
+        raise LookupError(f"one of the cast has the job {slug!r}, which {edition} does not know")
+    return job
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), tzinfo=UTC)
 
 
 def _limits(said: dict[str, Any]) -> Limits:
@@ -96,14 +150,11 @@ def _limits(said: dict[str, Any]) -> Limits:
     )
 
 
-def step_in(slug: str, *, key: str, by: str, now: datetime) -> bool:
-    """Let the device with this key hold the record of one of the cast; False if there is nobody of that name."""
+def account_of(slug: str, *, by: str, now: datetime) -> Account | None:
+    """The account of one of the cast, made if a visitor closed it; None if there is nobody of that name."""
     one = character(slug)
-    seed(by=by, now=now)  # a visitor may have erased them
-    attempt = Attempt.objects.filter(person__name=one.name).first() if one else None
-    if attempt:
-        actions.hold(attempt=attempt, key=key, by=by, now=now)
-    return attempt is not None
+    seed(by=by, now=now)
+    return Account.objects.filter(person__name=one.name).first() if one else None
 
 
 def sample_path(on: date) -> list[bridge.Row]:

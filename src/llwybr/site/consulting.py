@@ -32,7 +32,8 @@ def appoint(nation: str, name: str, until: date) -> int:
     if nation not in standards.nations() or not 0 < len(name.strip()) <= MOST_LETTERS or until < today:
         return _refused(f"Name a nation ({', '.join(standards.nations())}), a person, and a day that is not past.")
     code = actions.appoint(nation=nation, name=name.strip(), since=today, until=until, by="system")
-    print(f"{name.strip()} answers for {nation} until {until}.\nTheir code, shown only now: {code}")
+    print(f"{name.strip()} answers for {nation} until {until}.")
+    print("They sign in, and write this code at /consultations/desk/, once. It is shown only now:", code)
     return 0
 
 

@@ -1,7 +1,9 @@
-"""What the environment says, read in one place: MODE, DATA, PORT, DATABASE_URL, SECRET_KEY, HOSTS."""
+"""What the environment says, read in one place: MODE, DATA, PORT, DATABASE_URL, SECRET_KEY, HOSTS, SMTP, MAIL_FROM."""
 
 import os
 import secrets
+from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -9,6 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 MODES = ("production", "demo", "test")
+SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
 def mode() -> str:
@@ -72,6 +75,93 @@ def hosts() -> list[str]:
     if not named and mode() == "production":
         raise ImproperlyConfigured("LLWYBR_HOSTS is missing: name the hosts to answer for, parted by commas.")
     return named or ["localhost", "127.0.0.1", "[::1]", "testserver"]
+
+
+def address() -> str:
+    """Where the links in letters lead: the first of LLWYBR_HOSTS in production, else this machine."""
+    if mode() != "production":
+        return f"http://localhost:{port()}"
+    first = hosts()[0]
+    if first.startswith((".", "*")):
+        raise ImproperlyConfigured("LLWYBR_HOSTS must name one whole host first: the links in letters lead there.")
+    return f"https://{first}"
+
+
+def mail_from() -> str:
+    """LLWYBR_MAIL_FROM, whom letters come from: `Llwybr <llwybr@our.domain>`."""
+    said = os.environ.get("LLWYBR_MAIL_FROM", "")
+    if not said and mode() != "production":
+        return "Llwybr <llwybr@localhost>"
+    found = parseaddr(said)[1]
+    local, _, domain = found.rpartition("@")
+    if not (local and domain and said.isprintable() and found.isascii()):
+        raise ImproperlyConfigured(
+            "LLWYBR_MAIL_FROM is missing, or no address: say whom letters come from, as in 'Llwybr <llwybr@our.domain>'."
+        )
+    return said
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Who sends our letters on."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: bool  # from the start
+    starttls: bool
+
+
+def mail_server() -> MailServer | None:
+    """The mail server of LLWYBR_SMTP; None unless in production, which alone sends letters."""
+    if mode() != "production":
+        return None
+    try:
+        parts = urlsplit(os.environ.get("LLWYBR_SMTP", ""))
+        host, port = parts.hostname or "", parts.port or SMTP_PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        host, port = "", 0
+    if not host:
+        raise ImproperlyConfigured(
+            "LLWYBR_SMTP is missing, or no address: name the mail server that sends our letters, as in "
+            "smtp+starttls://user:password@host:587 (smtps:// for TLS from the start, smtp:// for none)."
+        )
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(host, port, user, password, tls=parts.scheme == "smtps", starttls=parts.scheme == "smtp+starttls")
+
+
+PROVIDERS = {
+    "hwb": ("Hwb", ""),
+    "microsoft": ("Microsoft", ""),
+    "google": ("Google", "https://accounts.google.com"),
+}
+
+
+def providers() -> list[dict[str, Any]]:
+    """Whose accounts open ours: for each of hwb, microsoft and google, LLWYBR_<NAME>_CLIENT, _SECRET and _ISSUER.
+
+    The issuer is the address below which `/.well-known/openid-configuration` lies: of Microsoft and Hwb it names the one
+    organisation whose accounts are let in. One that has no client is not offered.
+    """
+    return [_provider(id, *known) for id, known in PROVIDERS.items() if os.environ.get(f"LLWYBR_{id.upper()}_CLIENT")]
+
+
+def _provider(id: str, name: str, issuer: str) -> dict[str, Any]:
+    said = {part: os.environ.get(f"LLWYBR_{id.upper()}_{part}", "") for part in ("CLIENT", "SECRET", "ISSUER")}
+    server, here = said["ISSUER"] or issuer, mode() != "production"
+    if not said["SECRET"] or not server.startswith(("https://", "http://localhost:") if here else "https://"):
+        raise ImproperlyConfigured(
+            f"LLWYBR_{id.upper()}_CLIENT also needs LLWYBR_{id.upper()}_SECRET and LLWYBR_{id.upper()}_ISSUER, an https address."
+        )
+    settings = {"server_url": server, "scope": ["openid"], "fetch_userinfo": False, "oauth_pkce_enabled": True}
+    return {
+        "provider_id": id,
+        "name": name,
+        "client_id": said["CLIENT"],
+        "secret": said["SECRET"],
+        "settings": settings,
+    }
 
 
 def database() -> dict[str, Any]:

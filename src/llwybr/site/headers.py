@@ -1,18 +1,23 @@
 """Headers on every response, errors and static files included: nothing runs or loads but what we serve."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+
+# Whose accounts open ours: a browser refuses to follow a form to any other site.
+PROVIDERS = sorted({"://".join(urlsplit(one["settings"]["server_url"])[:2]) for one in settings.SIGNIN_PROVIDERS})
 
 POLICY = "; ".join(
     [
         "default-src 'none'",
         "script-src 'self'",
+        "connect-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
         "font-src 'none'",
-        "form-action 'self'",
+        " ".join(["form-action 'self'", *PROVIDERS]),
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "object-src 'none'",
@@ -53,6 +58,14 @@ class HeadersMiddleware:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if not request.path.startswith(settings.STATIC_URL):
-            # Someone else may use this device next: no page is kept, not even for the Back button.
-            response.headers["Cache-Control"] = "no-store"
+            _keep(response)
         return response
+
+
+def _keep(response: HttpResponseBase) -> None:
+    """Say that nobody may keep a page, unless it is open data and says itself that anyone may."""
+    if response.headers.get("Cache-Control", "").startswith("public") and not response.cookies:
+        response.headers.pop("Vary", None)  # it is the same for everyone, whatever their language or cookies
+    else:
+        # Someone else may use this device next: no page is kept, not even for the Back button.
+        response.headers["Cache-Control"] = "no-store"

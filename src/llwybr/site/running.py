@@ -1,8 +1,12 @@
-"""What the commands do once Django is set up: prepare DATA, serve, load, purge, verify."""
+"""What the commands do once Django is set up: prepare DATA, serve, load, deliver, purge, verify."""
 
+import multiprocessing
 import os
 import socket
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -17,7 +21,12 @@ from llwybr.apps.selfassessment import actions as selfassessment
 from llwybr.apps.standards.actions import EditionChangedError
 from llwybr.core.access import throttle
 from llwybr.core.events import actions as events
+from llwybr.core.letters import actions as letters
+from llwybr.core.letters import postman
+from llwybr.core.letters.models import FAILED, LATE, SENT
+from llwybr.core.letters.queries import waiting
 from llwybr.core.packs import Fault
+from llwybr.core.signin import actions as signin
 from llwybr.site import cast, environment, packs
 
 PACKS = Path(__file__).resolve().parents[3] / "packs"
@@ -68,7 +77,8 @@ def serve() -> int:
     """Serve on PORT: a demonstration to this machine only, production to every address that reaches it."""
     address = "0.0.0.0" if settings.MODE == "production" else "127.0.0.1"  # noqa: S104  a proxy stands before it
     workers = int(os.environ.get("WORKERS", "1"))
-    Granian(
+    multiprocessing.set_start_method("spawn", force=True)  # a fork would take a thread's locks and our database along
+    server = Granian(
         "llwybr.site.wsgi:application",
         address=address,
         port=environment.port(),
@@ -77,7 +87,29 @@ def serve() -> int:
         blocking_threads=16,  # a sender who never ends holds one
         log_access=False,
         log_level=LogLevels.warning,
-    ).serve()
+    )
+    with _postman():
+        server.serve()
+    return 0
+
+
+@contextmanager
+def _postman() -> Iterator[None]:
+    """Letters are delivered while the block lasts; the one in hand at its end has some seconds to go."""
+    stop = threading.Event()
+    thread = threading.Thread(target=postman.walk, args=(stop,), name="postman", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=10)
+
+
+def deliver() -> int:
+    """Deliver what is due, once, and say how it went."""
+    done = postman.deliver(timezone.now(), most=1000)
+    print(f"Letters: {done[SENT]} sent, {done[FAILED] + done[LATE]} failed, {waiting()} waiting.")
     return 0
 
 
@@ -86,6 +118,8 @@ def purge() -> int:
     now = timezone.now()
     erased = selfassessment.purge(by="system", now=now)
     throttle.forget_old(now=now)
+    letters.purge(now=now)
+    signin.purge(now=now)
     if erased:
         print(f"{erased} attempts were past their time and are erased.")
     if comments := consultations.purge(by="system", now=now):

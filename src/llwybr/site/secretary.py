@@ -16,19 +16,22 @@ from llwybr.apps.consultations.models import Consultation, Secretary
 from llwybr.apps.standards import queries as standards
 from llwybr.core.access.viewer import digest, new_key
 from llwybr.core.kit.bilingual import Written
+from llwybr.core.signin import actions as signin
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from llwybr.apps.standards.models import Edition
+    from llwybr.core.people.models import Account
 
 CONSULTATION = Path(__file__).resolve().parents[3] / "packs" / "demo" / "consultation.yaml"
 TERM = timedelta(days=365)
+ADDRESS = "mared@grwp.example"
 
 
 @dataclass(frozen=True)
 class Character:
-    """Who can be stepped into, beside the cast: she holds no record of her own, but a desk."""
+    """Who can be stepped into, beside the cast: she has no self-assessment of her own, but a desk."""
 
     name: str
     nation: str
@@ -47,12 +50,27 @@ def character() -> Character:
 
 def seed(*, by: str, now: datetime) -> None:
     """Appoint the secretary, and open the draft with what was said of it, if that has not been done."""
-    who, today = character(), timezone.localdate(now)
-    if not Secretary.objects.filter(nation=who.nation, name=who.name, until__gte=today).exists():
-        actions.appoint(nation=who.nation, name=who.name, since=today, until=today + TERM, by=by)
-    edition = standards.edition(who.nation, _written()["edition"])
+    if account(now) is None:
+        _appoint(by=by, now=now)
+    edition = standards.edition(character().nation, _written()["edition"])
     if edition and edition.status == "draft" and not Consultation.objects.filter(edition=edition).exists():
         _open(edition, by=by, now=now)
+
+
+def account(now: datetime) -> Account | None:
+    """Her account, whatever a visitor calls her by now; None if they closed it, or her appointment has ended."""
+    who = character()
+    mine = Secretary.objects.serving(now).select_related("account").filter(nation=who.nation, name=who.name).first()
+    return mine.account if mine else None
+
+
+def _appoint(*, by: str, now: datetime) -> None:
+    """Appoint her, and let her take it up with her code, as anyone would."""
+    who, today = character(), timezone.localdate(now)
+    hers = signin.open_account(email=ADDRESS, language="cy", by=by)
+    signin.speak(account=hers, name=who.name, language="cy", by=by)
+    code = actions.appoint(nation=who.nation, name=who.name, since=today, until=today + TERM, by=by)
+    actions.take_up(typed=code, account=hers, by=by, now=now)
 
 
 def _open(edition: Edition, *, by: str, now: datetime) -> None:
@@ -87,11 +105,3 @@ def _decide(found: Consultation, said: dict[str, Any], *, by: str, now: datetime
         by=by,
         now=now,
     )
-
-
-def step_in(*, key: str, by: str, now: datetime) -> None:
-    """Let the device with this key hold her desk."""
-    seed(by=by, now=now)
-    who = character()
-    secretary = Secretary.objects.get(nation=who.nation, name=who.name)
-    actions.sit_down(secretary=secretary, key=key, by=by, now=now)

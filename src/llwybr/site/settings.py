@@ -16,6 +16,14 @@ PROXIES = environment.proxies()
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    # What allauth stands on; our own permissions and sessions are in core.
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     *(f"llwybr.core.{name}" for name in CORE if name != "packs"),
     *(app.path for app in APPS),
     "llwybr.site",
@@ -28,10 +36,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "llwybr.site.outage.OutageMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "llwybr.core.signin.middleware.SigninMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "llwybr.core.access.doors.DoorMiddleware",
 ]
 ROOT_URLCONF = "llwybr.site.urls"
@@ -46,7 +57,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "llwybr.core.kit.context.page",
-                "llwybr.site.context.device",
+                "llwybr.site.context.viewer",
             ],
         },
     }
@@ -75,12 +86,35 @@ if MODE == "test":
 SECURE_COOKIES = MODE != "demo"
 _HOST = "__Host-" if SECURE_COOKIES else ""
 DEVICE_COOKIE_NAME = f"{_HOST}llwybr-device"
-DESK_COOKIE_NAME = f"{_HOST}llwybr-desk"
+SIGNED_IN_COOKIE_NAME = f"{_HOST}llwybr-signed-in"
+KNOWN_COOKIE_NAME = f"{_HOST}llwybr-known"
+SESSION_COOKIE_NAME = f"{_HOST}llwybr-flow"  # what lies between two pages of signing in; nobody is signed in by it
+SESSION_COOKIE_AGE = 60 * 60
+SESSION_ENGINE = "llwybr.core.signin.flow"
 CSRF_COOKIE_NAME = f"{_HOST}llwybr-form"
 LANGUAGE_COOKIE_NAME = f"{_HOST}llwybr-language"
 CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SESSION_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# Signing in (core/signin): no passwords, so nothing here checks any.
+AUTHENTICATION_BACKENDS: list[str] = []
+SIGNIN_PROVIDERS = environment.providers()
+ACCOUNT_ADAPTER = "llwybr.core.signin.providers.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False  # its own are counted in one process; ours in the database (core/access/throttle.py)
+MFA_ADAPTER = "llwybr.core.signin.passkeys.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_ISSUER = "Llwybr"
+SOCIALACCOUNT_ADAPTER = "llwybr.core.signin.providers.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_REQUIRED = SOCIALACCOUNT_QUERY_EMAIL = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": SIGNIN_PROVIDERS}}
 
 SECURE_SSL_REDIRECT = MODE == "production"
 SECURE_HSTS_SECONDS = 0 if MODE == "demo" else 63_072_000
@@ -95,6 +129,19 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_HANDLERS = ["llwybr.site.uploads.NoFiles"]
+
+# Letters. The timeout is for each answer of the mail server; letters/postman.py counts on it.
+SITE_ADDRESS = environment.address()
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.mail_from()
+EMAIL_TIMEOUT = 10
+if mail_server := environment.mail_server():
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = mail_server.host, mail_server.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail_server.user, mail_server.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = mail_server.tls, mail_server.starttls
+else:
+    EMAIL_BACKEND = "llwybr.core.letters.eml.EmailBackend"
+    EMAIL_FILE_PATH = environment.data_folder() / "mail"
 
 LOGGING = {
     "version": 1,

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_POST, require_safe
 
-from llwybr.apps.consultations.views.holding import seated
 from llwybr.core.access.doors import ANYONE, DEMONSTRATION, door
-from llwybr.core.access.viewer import ViewedRequest, new_key, remember
+from llwybr.core.access.viewer import ViewedRequest
 from llwybr.core.kit.examples import examples
+from llwybr.core.signin import entering
+from llwybr.core.signin.models import DEMONSTRATION as DEMO_WAY
 from llwybr.site import cast as people
 from llwybr.site import secretary
 from llwybr.values.bilingual import as_language
@@ -57,7 +58,9 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "device": settings.DEVICE_COOKIE_NAME,
-        "desk": settings.DESK_COOKIE_NAME,
+        "signed_in_key": settings.SIGNED_IN_COOKIE_NAME,
+        "known": settings.KNOWN_COOKIE_NAME,
+        "flow": settings.SESSION_COOKIE_NAME,
         "form": settings.CSRF_COOKIE_NAME,
     }
     return render(request, "site/privacy.html", context)
@@ -89,20 +92,22 @@ def step_in(request: ViewedRequest, slug: str) -> HttpResponse:
     """Become one of the invented people."""
     if not settings.DEMO:
         raise Http404("there is no demonstration here")
-    key = new_key()
-    if not people.step_in(slug, key=key, by=request.viewer.public_id, now=timezone.now()):
+    account = people.account_of(slug, by=request.viewer.public_id, now=timezone.now())
+    if account is None:
         raise Http404("nobody of that name")
-    response = redirect("my")
-    remember(response, key)
-    return response
+    return entering.enter(request, account, way=DEMO_WAY, strong=True)
 
 
 @door(DEMONSTRATION)
 @require_POST
 def take_desk(request: ViewedRequest) -> HttpResponse:
-    """Become the invented secretary: her desk, and nothing of the record that this device may hold."""
+    """Become the invented secretary, and go to her desk."""
     if not settings.DEMO:
         raise Http404("there is no demonstration here")
-    key = new_key()
-    secretary.step_in(key=key, by=request.viewer.public_id, now=timezone.now())
-    return seated(redirect("desk"), key)
+    now = timezone.now()
+    secretary.seed(by=request.viewer.public_id, now=now)
+    account = secretary.account(now)
+    if account is None:
+        raise Http404("she was appointed a moment ago, and her account closed since")
+    request.session[entering.NEXT] = "desk"
+    return entering.enter(request, account, way=DEMO_WAY, strong=True)

@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from llwybr.apps.consultations import queries, rules
-from llwybr.apps.consultations.models import Comment, Consultation, Decision, Desk, Secretary
+from llwybr.apps.consultations.models import Comment, Consultation, Decision, Secretary
 from llwybr.apps.standards import actions as standards
 from llwybr.apps.standards.actions.editions import NotADraftError
-from llwybr.core.access.viewer import digest
 from llwybr.core.events.actions import Facts, record
 from llwybr.core.kit.bilingual import columns
 from llwybr.core.kit.erasure import overwrite_what_was_freed
@@ -24,6 +23,7 @@ from llwybr.values.secret_code import new_code, read_code
 if TYPE_CHECKING:
     from llwybr.apps.consultations.queries import Item
     from llwybr.apps.standards.models import Edition
+    from llwybr.core.people.models import Account
     from llwybr.values.bilingual import Bilingual, Language
 
 
@@ -171,12 +171,13 @@ def agree(*, consultation: Consultation, in_force_from: date, by: str, now: date
 
 @transaction.atomic
 def appoint(*, nation: str, name: str, since: date, until: date, by: str) -> str:
-    """Appoint a secretary, or anew: their code, shown once and never stored. An earlier one, and its desks, stop working."""
+    """Appoint a secretary, or anew: the code that ties it to an account, shown once and never stored.
+
+    An earlier code, and the account that took it up, open nothing any more.
+    """
     code = new_code()
-    secretary, _ = Secretary.objects.update_or_create(
-        nation=nation, name=name, defaults={"code": _code_digest(code), "since": since, "until": until}
-    )
-    secretary.desks.all().delete()
+    said = {"code": _code_digest(code), "account": None, "since": since, "until": until}
+    secretary, _ = Secretary.objects.update_or_create(nation=nation, name=name, defaults=said)
     facts = {"nation": nation, "since": since.isoformat(), "until": until.isoformat()}
     record("consultations.secretary_appointed", subject=str(secretary), by=by, facts=facts)
     return code
@@ -184,7 +185,7 @@ def appoint(*, nation: str, name: str, since: date, until: date, by: str) -> str
 
 @transaction.atomic
 def dismiss(*, nation: str, name: str, by: str) -> bool:
-    """End an appointment and its desks at once; False if there is nobody of that name."""
+    """End an appointment at once; False if there is nobody of that name."""
     secretary = Secretary.objects.select_for_update().filter(nation=nation, name=name).first()
     if secretary:
         record("consultations.secretary_dismissed", subject=str(secretary), by=by)
@@ -193,34 +194,21 @@ def dismiss(*, nation: str, name: str, by: str) -> bool:
 
 
 @transaction.atomic
-def open_desk(*, typed: str, key: str, by: str, now: datetime) -> Secretary | None:
-    """Let the device with this key hold the desk of the secretary whose code this is; None if it opens nothing."""
-    code, today = read_code(typed), timezone.localdate(now)
-    serving = Secretary.objects.filter(since__lte=today, until__gte=today)
-    secretary = serving.filter(code=_code_digest(code)).first() if code else None
+def take_up(*, typed: str, account: Account, by: str, now: datetime) -> Secretary | None:
+    """Tie the appointment whose code this is to an account, and the code is used up; None if it opens nothing (any more)."""
+    code = read_code(typed)
+    waiting = Secretary.objects.serving(now).filter(account=None, code=_code_digest(code or "")).select_for_update()
+    secretary = waiting.first() if code else None
     if secretary:
-        sit_down(secretary=secretary, key=key, by=by, now=now)
+        secretary.account, secretary.code = account, None
+        secretary.save(update_fields=["account", "code"])
+        record("consultations.appointment_taken_up", subject=str(secretary), by=by)
     return secretary
 
 
 @transaction.atomic
-def sit_down(*, secretary: Secretary, key: str, by: str, now: datetime) -> None:
-    """Let a device hold the desk for twelve hours."""
-    Desk.objects.create(secretary=secretary, device=digest(key), expires_at=now + rules.DESK_LASTS)
-    record("consultations.desk_opened", subject=str(secretary), by=by)
-
-
-@transaction.atomic
-def leave_desk(*, secretary: Secretary, device: str) -> None:
-    """The secretary signs off: this device no longer holds the desk."""
-    if secretary.desks.filter(device=device).delete()[0]:
-        record("consultations.desk_left", subject=str(secretary), by=str(secretary))
-
-
-@transaction.atomic
 def purge(*, by: str, now: datetime) -> int:
-    """Erase the comments that are past their time, desks, and secretaries a while after their term; how many comments went."""
-    Desk.objects.filter(expires_at__lte=now).delete()
+    """Erase the comments that are past their time, and secretaries a while after their term; how many comments went."""
     Secretary.objects.filter(until__lt=timezone.localdate(now) - rules.KEPT_IN_FORCE).delete()
     return sum(_erase(one, by=by) for one in Consultation.objects.select_related("edition") if one.kept_until <= now)
 

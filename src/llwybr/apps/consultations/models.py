@@ -111,11 +111,10 @@ class Comment(models.Model):
 
 
 class SecretaryQuerySet(models.QuerySet["Secretary"]):
-    def at_desk(self, device: str, now: datetime) -> SecretaryQuerySet:
-        """Who sits at this desk now: nobody, if it has no key, was left, is past its time, or their appointment ended."""
+    def serving(self, now: datetime) -> SecretaryQuerySet:
+        """Whose appointment has begun and has not ended."""
         today = timezone.localdate(now)
-        serving = self.filter(since__lte=today, until__gte=today)
-        return serving.filter(desks__device=device, desks__expires_at__gt=now) if device else self.none()
+        return self.filter(since__lte=today, until__gte=today)
 
 
 class Secretary(models.Model):
@@ -124,7 +123,10 @@ class Secretary(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     nation = models.CharField(max_length=10)
     name = models.CharField(max_length=200)
-    code = models.CharField(max_length=64, unique=True)  # a keyed digest of the code shown once
+    code = models.CharField(max_length=64, unique=True, null=True)  # a keyed digest of the code shown once, until used
+    account = models.ForeignKey(
+        "people.Account", on_delete=models.SET_NULL, null=True, related_name="+"
+    )  # who took it up
     since = models.DateField()
     until = models.DateField()
 
@@ -136,11 +138,3 @@ class Secretary(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
-
-
-class Desk(models.Model):
-    """A device at which a secretary sits, for twelve hours at most."""
-
-    secretary = models.ForeignKey(Secretary, on_delete=models.CASCADE, related_name="desks")
-    device = models.CharField(max_length=64, unique=True)
-    expires_at = models.DateTimeField()

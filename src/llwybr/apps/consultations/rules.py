@@ -12,7 +12,6 @@ ROLES = ("staff", "leader", "union", "employer", "family", "other")
 
 LONGEST_COMMENT = 4000
 LONGEST_ANSWER = 2000
-DESK_LASTS = timedelta(hours=12)
 KEPT_IN_FORCE = timedelta(days=90)  # after the edition came into force
 KEPT_CLOSED = timedelta(days=730)  # after a consultation on a draft that was never agreed
 FARTHEST = timedelta(days=3 * 366)  # no edition is agreed, and no consultation closes, further ahead

@@ -9,7 +9,6 @@ urlpatterns = [
     path("<slug:nation>/consultations/<slug:code>/<slug:kind>/<str:slug>/", pages.item, name="consultation_item"),
     path("<slug:nation>/consultations/<slug:code>/<slug:kind>/<str:slug>/back/", pages.take_back, name="take_back"),
     path("consultations/desk/", desk.desk, name="desk"),
-    path("consultations/desk/off/", desk.leave, name="leave_desk"),
     path("consultations/desk/<slug:code>/", desk.consultation, name="desk_consultation"),
     path("consultations/desk/<slug:code>/comments.csv", desk.comments_csv, name="comments_csv"),
     path("consultations/desk/<slug:code>/close/", deciding.close, name="close_consultation"),

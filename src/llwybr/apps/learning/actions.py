@@ -1,8 +1,10 @@
 """Loading a nation's catalogue of learning from its pack."""
 
+import uuid
+
 from django.db import transaction
 
-from llwybr.apps.learning.models import Offer, Provider, Raise
+from llwybr.apps.learning.models import Catalogue, Offer, Provider, Raise
 from llwybr.apps.learning.shapes import OfferShape, ProviderShape
 from llwybr.core.events.actions import record
 from llwybr.core.kit.bilingual import columns
@@ -21,6 +23,7 @@ def load(knowledge: Knowledge, *, by: str) -> int:
     offers = {row.slug: row for row in upsert(rows, ("nation", "slug"))}
     Offer.objects.filter(nation=nation).exclude(slug__in=shapes).delete()
     _load_raises(nation, shapes, offers)
+    Catalogue.objects.update_or_create(nation=nation, defaults={"stamp": uuid.uuid4()})
     record("learning.catalogue_loaded", subject=nation, by=by, facts={"offers": len(offers)})
     return len(offers)
 

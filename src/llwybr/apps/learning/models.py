@@ -1,5 +1,7 @@
 """Providers and offers: hours, cost, language, dates, and what an offer raises."""
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 
@@ -60,3 +62,13 @@ class Raise(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["offer", "element"], name="raise_once")]
+
+
+class Catalogue(models.Model):
+    """A nation's catalogue as it was last loaded. Readers remember it by its stamp."""
+
+    nation = models.CharField(max_length=10, unique=True)
+    stamp = models.UUIDField(default=uuid.uuid4)
+
+    def __str__(self) -> str:
+        return self.nation

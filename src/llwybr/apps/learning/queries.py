@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from llwybr.apps.learning import rules
-from llwybr.apps.learning.models import Offer, Raise
+from llwybr.apps.learning.models import Catalogue, Offer, Provider, Raise
 from llwybr.apps.learning.rules import Lesson, Provision, Within
 from llwybr.core.kit.sourced import in_force
 from llwybr.values.bilingual import LANGUAGES
@@ -27,6 +29,8 @@ class Wanted:
     language: str = ""
     family: str = ""
     elements: tuple[str, ...] | None = None
+    delivery: str = ""
+    hours: Decimal | None = None  # at most
 
 
 def catalogue(nation: str, on: date, wanted: Wanted) -> QuerySet[Offer]:
@@ -37,6 +41,10 @@ def catalogue(nation: str, on: date, wanted: Wanted) -> QuerySet[Offer]:
         found = found.filter(languages__icontains=f'"{wanted.language}"')
     if wanted.family:
         found = found.filter(Q(families=[]) | Q(families__icontains=f'"{wanted.family}"'))
+    if wanted.delivery:
+        found = found.filter(delivery=wanted.delivery)
+    if wanted.hours is not None:
+        found = found.filter(hours__lte=wanted.hours)
     if wanted.elements is not None:
         found = found.filter(pk__in=Raise.objects.filter(element__in=wanted.elements).values("offer"))
     return found
@@ -46,6 +54,11 @@ def provision(needs: Mapping[tuple[str, str], int], nation: str, on: date, withi
     """Where the nation's catalogue meets each need ({(element, family): highest level asked}), and where it does not."""
     found = Offer.objects.filter(in_force(on), nation=nation).prefetch_related("raises")
     return rules.provision(needs, [_lesson(offer) for offer in found], within)
+
+
+def stamp(nation: str) -> UUID | None:
+    """Of the nation's catalogue as it was last loaded; None if it never was."""
+    return Catalogue.objects.filter(nation=nation).values_list("stamp", flat=True).first()
 
 
 def _lesson(offer: Offer) -> Lesson:
@@ -67,3 +80,8 @@ def offers_for(nation: str, element: str, on: date) -> list[Offer]:
 def offer(nation: str, slug: str, on: date) -> Offer | None:
     found = Offer.objects.filter(in_force(on), nation=nation, slug=slug).select_related("provider")
     return found.prefetch_related("raises", "after").first()
+
+
+def providers(nation: str, on: date) -> list[Provider]:
+    """Who offers learning in a nation."""
+    return list(Provider.objects.filter(in_force(on), nation=nation).order_by("slug"))

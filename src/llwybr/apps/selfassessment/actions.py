@@ -7,18 +7,18 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.crypto import salted_hmac
+from django.db.models import Q
 
-from llwybr.apps.selfassessment.models import Answer, Attempt, CountedNeed, Holding, Step
+from llwybr.apps.selfassessment.models import Answer, Attempt, CountedNeed, Holding, Step, code_digest
 from llwybr.core.access.viewer import DEVICE_LASTS, digest
 from llwybr.core.events.actions import record
 from llwybr.core.kit.erasure import overwrite_what_was_freed
+from llwybr.core.people.models import Person
 from llwybr.values.secret_code import new_code, read_code
 
 if TYPE_CHECKING:
     from llwybr.apps.selfassessment.rules import Limits
     from llwybr.apps.standards.models import Edition, Element, Profile
-    from llwybr.core.people.models import Person
 
 WITH_CODE_KEPT = timedelta(days=400)  # long enough to come back next year
 
@@ -29,19 +29,22 @@ def start(
     edition: Edition,
     job: Profile,
     aim: Profile | None,
-    key: str,
     by: str,
     now: datetime,
-    person: Person | None = None,
+    owner: str = "",
+    key: str = "",
     instead_of: Attempt | None = None,
 ) -> Attempt:
-    """A new attempt, held by the device with this key, which lets go of the one that it held."""
-    if instead_of:
+    """A new attempt: its owner's (the public id of a person) or, without one, held by the device with this key, which lets go
+    of the one that it held."""
+    if instead_of and not owner:
         _let_go(instead_of, by)
+    person = Person.objects.get(public_id=owner) if owner else None
     attempt = Attempt.objects.create(
         edition=edition, job=job, aim=aim, person=person, started_at=now, kept_until=now + DEVICE_LASTS
     )
-    _hold(attempt, key, now)
+    if key:
+        _hold(attempt, key, now)
     record("selfassessment.started", subject=str(attempt), by=by, facts={"edition": str(edition)})
     return attempt
 
@@ -73,10 +76,67 @@ def set_step(*, attempt: Attempt, element: Element, status: str, note: str, by: 
     """What the owner decides about a next step, and their note."""
     attempt = _locked(attempt)
     Step.objects.update_or_create(
-        attempt=attempt, element=element, defaults={"status": status, "note": note, "changed_at": now}
+        attempt=attempt,
+        element=element,
+        defaults={"status": status, "note": note, "changed_at": now, "declined_for": ""},
     )
     _keep(attempt, now)
     record("selfassessment.step_set", subject=str(attempt), by=by)
+
+
+@transaction.atomic
+def decline(*, attempt: Attempt, element: Element, answer: str, by: str, now: datetime) -> None:
+    """The owner says no to what this answer suggests: the status stays, and this answer suggests nothing any more."""
+    attempt = _locked(attempt)
+    attempt.steps.filter(element=element).update(declined_for=answer)
+    _keep(attempt, now)
+    record("selfassessment.suggestion_declined", subject=str(attempt), by=by)
+
+
+@transaction.atomic
+def again(
+    *, owner: str, after: Attempt, edition: Edition, job: Profile, aim: Profile | None, by: str, now: datetime
+) -> Attempt:
+    """A retake: their next attempt, nothing answered yet; or the one that they are at, if that is not `after` any more.
+
+    What they decided about their steps goes along unchanged, notes too, and so does what they have for learning, to be said
+    anew; what is counted of them moves to it. Raises Attempt.DoesNotExist if none is left.
+    """
+    person = Person.objects.select_for_update().get(public_id=owner)  # pressed twice, begun once
+    latest = Attempt.objects.of_person(owner)[:1].get()
+    if latest != after:
+        return latest
+    attempt = Attempt.objects.create(
+        edition=edition,
+        job=job,
+        aim=aim,
+        person=person,
+        started_at=now,
+        kept_until=now + DEVICE_LASTS,
+        hours=latest.hours,
+        cost=latest.cost,
+        languages=latest.languages,
+        deliveries=latest.deliveries,
+    )
+    _copy_steps(latest, attempt)
+    _count_once(person)
+    record("selfassessment.begun_again", subject=str(attempt), by=by, facts={"edition": str(edition)})
+    return attempt
+
+
+def _copy_steps(old: Attempt, new: Attempt) -> None:
+    """Under the elements of the new attempt's edition; what is no longer there stays under the words of then."""
+    elements = {element.slug: element for element in new.edition.elements.all()}
+    Step.objects.bulk_create(
+        Step(
+            attempt=new,
+            element=elements.get(step.element.slug, step.element),
+            status=step.status,
+            note=step.note,
+            changed_at=step.changed_at,
+        )
+        for step in old.steps.select_related("element")
+    )
 
 
 @transaction.atomic
@@ -119,7 +179,7 @@ def give_code(*, attempt: Attempt, by: str, now: datetime) -> str:
     """A new code for this attempt, shown once and never stored; an earlier one stops working."""
     attempt = _locked(attempt)
     code = new_code()
-    attempt.code = _code_digest(code)
+    attempt.code = code_digest(code)
     attempt.save(update_fields=["code"])
     _keep(attempt, now)
     record("selfassessment.code_given", subject=str(attempt), by=by)
@@ -132,7 +192,7 @@ def open_with_code(
 ) -> Attempt | None:
     """Let the device with this key hold the attempt that the code opens, and let go of what it held; None if it opens nothing."""
     code = read_code(typed)
-    found = Attempt.objects.select_for_update().filter(code=_code_digest(code or ""), kept_until__gt=now)
+    found = Attempt.objects.select_for_update().filter(code=code_digest(code or ""), kept_until__gt=now, person=None)
     attempt = found.first() if code else None
     if attempt:
         if instead_of and instead_of != attempt:
@@ -144,15 +204,53 @@ def open_with_code(
 
 
 @transaction.atomic
-def hold(*, attempt: Attempt, key: str, by: str, now: datetime) -> None:
-    """Let one more device hold an attempt."""
-    _hold(attempt, key, now)
-    record("selfassessment.opened", subject=str(attempt), by=by)
+def claim(*, attempt: Attempt, owner: str, by: str) -> bool:
+    """What a device held is its owner's from now on (the public id of a person); False if it is somebody's already."""
+    attempt = _locked(attempt)
+    if attempt.person_id:
+        return False
+    _give_to(attempt, Person.objects.get(public_id=owner), by)
+    return True
 
 
-def stay(*, attempt: Attempt, device: str, now: datetime) -> None:
-    """This device was used: it may hold the attempt for another 30 days. No event: nothing of the record changed."""
-    attempt.holdings.filter(device=device).update(expires_at=now + DEVICE_LASTS)
+@transaction.atomic
+def claim_with_code(*, typed: str, owner: str, by: str, now: datetime) -> Attempt | None:
+    """The attempt that the code opens is `owner`'s from now on, whosever it was, and the code is used up; None if it opens
+    nothing. The code of an attempt of their own changes nothing, and still works for another account."""
+    code = read_code(typed)
+    usable = Q(person=None, kept_until__gt=now) | Q(person__isnull=False)
+    found = Attempt.objects.select_for_update().filter(usable, code=code_digest(code or "")).first() if code else None
+    person = Person.objects.get(public_id=owner)
+    if found and found.person_id != person.pk:
+        _give_to(found, person, by)
+    return found
+
+
+def _give_to(attempt: Attempt, person: Person, by: str) -> None:
+    attempt.person, attempt.code = person, None
+    attempt.save(update_fields=["person", "code"])
+    attempt.holdings.all().delete()
+    _count_once(person)
+    record("selfassessment.claimed", subject=str(attempt), by=by)
+
+
+def _count_once(person: Person) -> None:
+    """Who said yes is counted by one attempt alone: what was counted last moves to the latest, which their pages show."""
+    theirs = list(Attempt.objects.of_person(str(person.public_id)).select_for_update(of=("self",)))
+    counted = [one for one in theirs if one.counted_since]
+    if not counted or counted == theirs[:1]:
+        return
+    since, latest = counted[0].counted_since, theirs[0]
+    CountedNeed.objects.filter(attempt__in=counted[1:]).delete()
+    counted[0].counted.update(attempt=latest)
+    Attempt.objects.filter(pk__in=[one.pk for one in counted]).update(counted_since=None)
+    Attempt.objects.filter(pk=latest.pk).update(counted_since=since)
+
+
+def not_theirs(*, attempt: Attempt, device: str, owner: str) -> None:
+    """They are not asked about it again; nothing else changes, for it may be a colleague's. No event: nothing of the record
+    changed, and who sat at which device is nobody's business."""
+    attempt.holdings.filter(device=device).update(refused_by=Person.objects.get(public_id=owner))
 
 
 @transaction.atomic
@@ -161,6 +259,11 @@ def clear_device(*, attempt: Attempt, device: str, by: str) -> None:
     attempt = _locked(attempt)
     attempt.holdings.filter(device=device).delete()
     record("selfassessment.device_cleared", subject=str(attempt), by=by)
+
+
+def stay(*, attempt: Attempt, device: str, now: datetime) -> None:
+    """This device was used: it may hold the attempt for another 30 days. No event: nothing of the record changed."""
+    attempt.holdings.filter(device=device).update(expires_at=now + DEVICE_LASTS)
 
 
 @transaction.atomic
@@ -238,7 +341,3 @@ def _keep(attempt: Attempt, now: datetime) -> None:
     """Every use starts the clock again."""
     attempt.kept_until = now + (WITH_CODE_KEPT if attempt.code else DEVICE_LASTS)
     attempt.save(update_fields=["kept_until"])
-
-
-def _code_digest(code: str) -> str:
-    return salted_hmac("selfassessment.code", code, algorithm="sha256").hexdigest()

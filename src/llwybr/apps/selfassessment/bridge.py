@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from llwybr.engines import gaps, planning
 from llwybr.values.academic_year import Term, term_of, terms_between
@@ -41,6 +42,13 @@ class Row:
     def way(self) -> int:
         """The levels left to go, towards whichever of the two jobs asks more."""
         return max(self.gap, self.aim_gap)
+
+    @property
+    def said(self) -> gaps.Said | None:
+        """The answer itself, if there is one: a level or a word."""
+        if self.kind == "level":
+            return self.have
+        return None if self.kind == "unasked" else cast("gaps.Said", self.kind)
 
     @property
     def different(self) -> bool:
@@ -78,6 +86,39 @@ def _longest_way(row: Row) -> tuple[int, bool, bool, int, int]:
     safe = row.element.keeps_safe
     way = NOW_WEIGHT * (row.gap + (1 if safe and row.gap else 0)) + row.aim_gap
     return (-way, not safe, not row.element.is_craft, -max(row.asked, row.aimed), row.element.position)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One element at two times: where its person stood then and stands now, and how that differs.
+
+    `kind` as in `gaps.Move`; what was answered then alone is `unasked` where it can still be answered, else `gone`.
+    """
+
+    element: Element
+    kind: str
+    by: int
+    then: Row | None
+    now: Row | None
+
+
+def moved(then: Standing, now: Standing, *, reworded: AbstractSet[str], still: AbstractSet[str]) -> list[Moved]:
+    """What moved between two times, the most first. `still`: the elements that can be answered now."""
+    before, after = ({row.element.slug: row for row in one.rows} for one in (then, now))
+    found = gaps.compare(_said(then), _said(now), reworded)
+    return [_moved(one, before.get(one.id), after.get(one.id), still) for one in found]
+
+
+def _said(standing: Standing) -> dict[str, gaps.Said]:
+    return {row.element.slug: row.said for row in standing.rows if row.said is not None}
+
+
+def _moved(move: gaps.Move, then: Row | None, now: Row | None, still: AbstractSet[str]) -> Moved:
+    kind = "unasked" if move.kind == "gone" and move.id in still else move.kind
+    row = now or then
+    if row is None:
+        raise LookupError(f"{move.id} was answered at neither time")
+    return Moved(row.element, kind, move.by, then, now)
 
 
 def standing(

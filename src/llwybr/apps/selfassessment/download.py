@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,11 +21,14 @@ from llwybr.core.kit.templatetags.kit import hours, language_names, level_name, 
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.http import HttpResponse
+
     from llwybr.apps.selfassessment.bridge import Plan, Row, Standing
-    from llwybr.apps.selfassessment.models import Step
-    from llwybr.apps.selfassessment.queries import Whole
+    from llwybr.apps.selfassessment.models import Attempt, Step
+    from llwybr.apps.selfassessment.queries import Change, Comparison, Whole
 
 FORMAT = "llwybr.selfassessment/1"
+COMPARISON_FORMAT = "llwybr.comparison/1"
 TYPESET = Path(__file__).with_name("download.typ")
 
 
@@ -37,6 +41,7 @@ def as_data(whole: Whole, today: date) -> dict[str, Any]:
         "format": FORMAT,
         "language": language,
         "made": today.isoformat(),
+        "started": localdate(attempt.started_at).isoformat(),
         "nation": attempt.edition.nation,
         "edition": attempt.edition.code,
         "job": {"id": attempt.job.slug, "title": str(attempt.job.title)},
@@ -68,6 +73,49 @@ def as_data(whole: Whole, today: date) -> dict[str, Any]:
         "decisions": [{"id": slug, **said} for slug, said in decided.items()],
         "plan": _plan(queries.plan(attempt, standing, today)) if attempt.limits_said else None,
     }
+
+
+def comparison_as_data(comparison: Comparison, today: date) -> dict[str, Any]:
+    """What moved between two attempts, what moved most first, with what the record knows of why."""
+    return {
+        "format": COMPARISON_FORMAT,
+        "language": active_language(),
+        "made": today.isoformat(),
+        "then": _attempt(comparison.then.attempt),
+        "now": _attempt(comparison.now.attempt),
+        "moved": [_change(one) for one in comparison.changes],
+    }
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "id": str(attempt),
+        "started": localdate(attempt.started_at).isoformat(),
+        "edition": attempt.edition.code,
+        "job": {"id": attempt.job.slug, "title": str(attempt.job.title)},
+        "aim": {"id": attempt.aim.slug, "title": str(attempt.aim.title)} if attempt.aim else None,
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    done = change.done
+    return {
+        "id": change.element.slug,
+        "title": str(change.element.title),
+        "kind": change.moved.kind,
+        "levels": change.moved.by,
+        "then": {"answer": change.said_then, "words": answer_name(change.said_then)},
+        "now": {"answer": change.said_now, "words": answer_name(change.said_now)},
+        "job_asks_more": change.asked_more,
+        "aim_asks_more": change.aimed_more,
+        "done": {"day": localdate(done.changed_at).isoformat(), "note": done.note} if done else None,
+    }
+
+
+def as_file(response: HttpResponse, name: str, kind: str) -> HttpResponse:
+    """To be saved under this name, not shown."""
+    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
 
 
 def as_pdf(whole: Whole, today: date) -> bytes:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from llwybr.apps.selfassessment.models import CHOSEN, DONE, NO_CHANCE, NOT_PART, NOT_SAID, SET_ASIDE, STARTED
-from llwybr.apps.selfassessment.rules import Limits
+from llwybr.apps.selfassessment.models import NO_CHANCE, NOT_PART, NOT_SAID
+from llwybr.apps.selfassessment.rules import CHOSEN, DONE, SET_ASIDE, STARTED, Limits
 from llwybr.core.kit.forms import Option, PageForm
 from llwybr.core.kit.templatetags.kit import level_names
 
 if TYPE_CHECKING:
-    from llwybr.apps.standards.models import Descriptor
+    from llwybr.apps.standards.models import Descriptor, Profile
 
 OTHER_ANSWERS = [
     (
@@ -191,3 +192,60 @@ class FinishForm(PageForm):
             Option(_("Erase everything"), _("Your answers, notes and plan are gone for good, everywhere.")),
         )
         self.fields["how"].choices = [keep, erase] if has_code else [erase]  # type: ignore[attr-defined]
+
+
+class AgainForm(PageForm):
+    """A retake: the job and the aim of the last time, to keep or to change."""
+
+    job = forms.ChoiceField(
+        label=_("Your job"),
+        error_messages={
+            "required": _("Choose the job that is nearest to yours."),
+            "invalid_choice": _("That job is not in the standards in force. Choose one from the list."),
+        },
+    )
+    aim = forms.ChoiceField(
+        label=_("The job that you would like one day"),
+        required=False,
+        error_messages={"invalid_choice": _("That job is not in the standards in force. Choose one from the list.")},
+    )
+    after = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, *args: Any, jobs: Sequence[Profile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.jobs = {one.slug: one for one in jobs}
+        named = [(one.slug, str(one.title)) for one in jobs]
+        self.fields["job"].choices = [("", _("Choose a job")), *named]  # type: ignore[attr-defined]
+        self.fields["aim"].choices = [("", _("No, just the job that I have")), *named]  # type: ignore[attr-defined]
+
+    def chosen(self) -> tuple[Profile, Profile | None]:
+        """The job and the aim. To aim at the job that one has is to aim at none."""
+        job = self.jobs[self.cleaned_data["job"]]
+        aim = self.jobs.get(self.cleaned_data["aim"])
+        return job, None if aim == job else aim
+
+
+class RemindForm(PageForm):
+    """When to look again. Each choice says its day."""
+
+    when = forms.ChoiceField(
+        label=_("When would you like to look again?"),
+        widget=forms.RadioSelect,
+        initial="half",
+        error_messages={"required": _("Choose when."), "invalid_choice": _("Choose one from the list.")},
+    )
+
+    def __init__(self, *args: Any, days: Mapping[str, date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.days = days
+        words = {
+            "month": _("In a month"),
+            "quarter": _("In three months"),
+            "half": _("In half a year"),
+            "year": _("In a year"),
+        }
+        chosen = cast("forms.ChoiceField", self.fields["when"])
+        chosen.choices = [(when, Option(words[when], date_format(day))) for when, day in days.items()]
+
+    def day(self) -> date:
+        return self.days[self.cleaned_data["when"]]

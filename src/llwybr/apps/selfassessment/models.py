@@ -6,20 +6,39 @@ import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Max, Q
+from django.utils.crypto import salted_hmac
+
+from llwybr.apps.selfassessment.rules import STATUSES
 
 NOT_PART, NO_CHANCE, NOT_SAID = "not_part", "no_chance", "not_said"
 ANSWERS = ("1", "2", "3", "4", NOT_PART, NO_CHANCE, NOT_SAID)
 
-CHOSEN, STARTED, DONE, SET_ASIDE = "chosen", "started", "done", "set_aside"
-STATUSES = (CHOSEN, STARTED, DONE, SET_ASIDE)
+
+def code_digest(code: str) -> str:
+    """What is kept of a code: enough to know it again."""
+    return salted_hmac("selfassessment.code", code, algorithm="sha256").hexdigest()
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def held_by(self, device: str, now: datetime) -> AttemptQuerySet:
-        """What a device holds and is not past its time: nothing, if it has no key."""
-        kept = Q(kept_until__gt=now) | Q(person__isnull=False)
-        return self.filter(kept, holdings__device=device, holdings__expires_at__gt=now) if device else self.none()
+        """What a device holds, is nobody's yet and not past its time: nothing, if it has no key."""
+        held = self.filter(person=None, kept_until__gt=now, holdings__device=device, holdings__expires_at__gt=now)
+        return held if device else self.none()
+
+    def of_person(self, public_id: str) -> AttemptQuerySet:
+        """A person's own, the latest first. They are kept until their owner deletes them."""
+        return self.filter(person__public_id=public_id).order_by("-started_at", "-pk")
+
+    def before(self, attempt: Attempt) -> AttemptQuerySet:
+        """The same person's attempts before this one, the latest first: none, if it is nobody's."""
+        earlier = Q(started_at__lt=attempt.started_at) | Q(started_at=attempt.started_at, pk__lt=attempt.pk)
+        return self.filter(earlier, person__isnull=False, person=attempt.person_id).order_by("-started_at", "-pk")
+
+    def with_counts(self) -> AttemptQuerySet:
+        """Each with how many answers it has under its own edition, `answered`, and when the last was given, `last_answered`."""
+        own = Q(answers__element__edition=F("edition"))
+        return self.annotate(answered=Count("answers", filter=own), last_answered=Max("answers__answered_at"))
 
 
 class Attempt(models.Model):
@@ -60,6 +79,8 @@ class Holding(models.Model):
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="holdings")
     device = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
+    # Who, signed in on this device, said that it is not theirs: they are not asked again.
+    refused_by = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
 
 
 class Answer(models.Model):
@@ -83,6 +104,7 @@ class Step(models.Model):
     status = models.CharField(max_length=10, blank=True)
     note = models.TextField(max_length=2000, blank=True)
     changed_at = models.DateTimeField()
+    declined_for = models.CharField(max_length=10, blank=True)  # the answer whose suggestion its owner said no to
 
     class Meta:
         constraints = [

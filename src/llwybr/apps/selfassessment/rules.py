@@ -1,14 +1,17 @@
-"""PURE: which questions come in which round, how long they take, and what a person can have for learning."""
+"""PURE: which questions come in which round, how long they take, what a person can have for learning, and when a new answer
+suggests another status for a step."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 SHORT = "short"
 SHORT_SIZE = 20
 SECONDS_A_QUESTION = 24  # 20 questions in 8 minutes: a target, until real people have been timed
+CHOSEN, STARTED, DONE, SET_ASIDE = "chosen", "started", "done", "set_aside"
+STATUSES = (CHOSEN, STARTED, DONE, SET_ASIDE)
 FIRST_STEP_BY = 8  # the question by which a first useful next step has been shown
 
 
@@ -101,3 +104,24 @@ class Limits:
     languages: tuple[str, ...] = ()
     deliveries: tuple[str, ...] = ()
     by_when: date | None = None
+
+
+def proposed_status(status: str, have: int | None, asked: int, aimed: int) -> str:
+    """The status that this answer suggests for a step whose owner gave it `status`; "" where it suggests none.
+
+    Levels as a `bridge.Row` has them. Only a suggestion: nothing but its owner's own press changes a status.
+    """
+    if have is None or not (asked or aimed):
+        return ""
+    if status in {CHOSEN, STARTED} and have >= max(asked, aimed):
+        return DONE
+    return CHOSEN if status == DONE and have < asked else ""
+
+
+REMINDERS = {"month": 28, "quarter": 91, "half": 182, "year": 364}  # days: whole weeks
+
+
+def reminder_day(today: date, when: str) -> date:
+    """The working day on which to look again: a Saturday or Sunday becomes the Monday after."""
+    day = today + timedelta(days=REMINDERS[when])
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)

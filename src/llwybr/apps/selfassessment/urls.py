@@ -1,6 +1,18 @@
 from django.urls import path
 
-from llwybr.apps.selfassessment.views import edition, keep, plan, results, rounds, start
+from llwybr.apps.selfassessment.views import (
+    again,
+    attempts,
+    claim,
+    edition,
+    keep,
+    plan,
+    remind,
+    results,
+    rounds,
+    since,
+    start,
+)
 
 urlpatterns = [
     path("start/", start.start, name="start"),
@@ -14,11 +26,25 @@ urlpatterns = [
     path("my/edition/", edition.edition, name="edition_of_mine"),
     path("my/results/", results.results, name="results"),
     path("my/next/<str:slug>/", results.step, name="step"),
+    path("my/next/<str:slug>/suggestion/", results.suggestion, name="suggestion"),
+    path("my/claim/", claim.claim, name="claim"),
+    path("my/claim/device/", claim.device, name="claim_device"),
+    path("my/again/", again.again, name="again"),
+    path("my/since/", since.latest, name="since_before"),
+    path("my/attempts/", attempts.attempts, name="attempts"),
+    path("my/attempts/<uuid:public_id>/", attempts.attempt, name="attempt"),
+    path("my/attempts/<uuid:public_id>/path.json", attempts.json, name="attempt_json"),
+    path("my/attempts/<uuid:public_id>/path.pdf", attempts.pdf, name="attempt_pdf"),
+    path("my/attempts/<uuid:public_id>/code/", attempts.hand_over, name="hand_over"),
+    path("my/attempts/<uuid:public_id>/delete/", attempts.delete, name="delete_attempt"),
+    path("my/attempts/<uuid:now_id>/since/<uuid:then_id>/", since.since, name="since"),
+    path("my/attempts/<uuid:now_id>/since/<uuid:then_id>/moved.json", since.json, name="since_json"),
     path("my/plan/", plan.plan, name="plan"),
     path("my/plan/limits/", plan.limits, name="limits"),
     path("my/plan.pdf", plan.pdf, name="plan_pdf"),
     path("my/plan.json", plan.json, name="plan_json"),
     path("my/code/", keep.code, name="code"),
+    path("my/remind/", remind.remind, name="remind"),
     path("my/counted/", keep.counted, name="counted"),
     path("my/finish/", keep.finish, name="finish"),
     path("finished/", keep.finished, name="finished"),

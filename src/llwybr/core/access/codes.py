@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from llwybr.core.access.throttle import bucket_of, count_failure, too_many
 from llwybr.core.kit.forms import SWITCH, PageForm
 
-# A school shares one address, and someone may misread a 1 for an I; 80 bits stay out of reach of 30 tries in ten minutes.
-MOST_WRONG_CODES = 30
+# A school shares one address, and someone may misread a 1 for an I; 80 bits stay out of reach of 300 tries in ten minutes,
+# and a pupil who plays with the page must not shut the staff out.
+MOST_WRONG_CODES = 300
 OWN = {"csrfmiddlewaretoken", SWITCH, "code", "next"}  # what such a page sends of its own
 
 

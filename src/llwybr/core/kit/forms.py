@@ -10,7 +10,10 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_noop
 
-DJANGO_SAYS = (gettext_noop("Null characters are not allowed."),)  # Django has no Welsh for these
+DJANGO_SAYS = (
+    gettext_noop("Null characters are not allowed."),
+    gettext_noop("July"),
+)  # Django has no Welsh, or a wrong one
 SWITCH = "_switch"  # the name of the header's language button, which posts the page's form to its twin
 
 

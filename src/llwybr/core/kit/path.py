@@ -17,6 +17,7 @@ class Track:
     have: int | None
     asked: int | None
     aimed: int | None
+    then: int | None = None  # where you were, if that was elsewhere
 
     @property
     def furthest(self) -> int | None:
@@ -25,24 +26,30 @@ class Track:
         return max(ends) if ends and self.have is not None and max(ends) > self.have else None
 
 
-def track(have: int | None, asked: int, aimed: int) -> Track:
-    """`have` 0 to 4 or None if unknown; `asked` and `aimed` 1 to 4, or 0 if that job does not ask it."""
+def track(have: int | None, asked: int, aimed: int, then: int | None = None) -> Track:
+    """`have` and `then` 0 to 4 or None if unknown; `asked` and `aimed` 1 to 4, or 0 if that job does not ask it."""
     return Track(
         steps=tuple(_place(level) for level in range(5)),
         have=None if have is None else _place(have),
         asked=_place(asked) if asked else None,
         aimed=_place(aimed) if aimed else None,
+        then=None if then is None or then == have else _place(then),
     )
 
 
-def draw(have: int | None, asked: int, aimed: int, words: str = "") -> SafeString:
-    """The row as an image whose name, `words`, says all that it shows; without words, hidden beside cells that say it."""
+def draw(have: int | None, asked: int, aimed: int, words: str = "", then: int | None = None) -> SafeString:
+    """The row as an image whose name, `words`, says all that it shows; without words, hidden beside cells that say it.
+
+    `then` is where you were before: a hollow dot, and the line from there to where you are.
+    """
     name = (
         format_html('role="img" aria-label="{}"', words)
         if words
         else SafeString('aria-hidden="true" focusable="false"')
     )
-    return format_html('<svg viewBox="0 0 {} {}" {}>{}</svg>', WIDTH, HEIGHT, name, _marks(track(have, asked, aimed)))
+    return format_html(
+        '<svg viewBox="0 0 {} {}" {}>{}</svg>', WIDTH, HEIGHT, name, _marks(track(have, asked, aimed, then))
+    )
 
 
 def _marks(row: Track) -> SafeString:
@@ -51,10 +58,13 @@ def _marks(row: Track) -> SafeString:
     marks += [f'<circle class="tick" cx="{place}" cy="{middle}" r="3"/>' for place in row.steps]
     if row.furthest:
         marks.append(f'<line class="way" x1="{row.have}" y1="{middle}" x2="{row.furthest}" y2="{middle}"/>')
+    if row.then is not None and row.have is not None:
+        marks.append(f'<line class="moved" x1="{row.then}" y1="{middle}" x2="{row.have}" y2="{middle}"/>')
     rings = (
         ("aimed", row.aimed, 14),
         ("aimed-gold", row.aimed, 14),
         ("asked", row.asked, 9.5),
+        ("then", row.then, 5.5),
         ("have", row.have, 6.5),
     )
     marks += [

@@ -12,7 +12,7 @@ class Person(models.Model):
     """Someone who has a record here. It belongs to them, not to their employer."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    name = models.CharField(max_length=200)
+    name = models.CharField(max_length=200, blank=True)  # as they want to be called here; nobody has to say
     language = models.CharField(max_length=2, choices=[(code, OWN_NAME[code]) for code in LANGUAGES], default="cy")
 
     class Meta:
@@ -23,7 +23,7 @@ class Person(models.Model):
 
 
 class Account(AbstractBaseUser):
-    """A way to sign in. It has no password: the ways in (code, passkey, OpenID Connect) come with their own issue."""
+    """A way to sign in. It has no password: the ways in are those of `core/signin`. Its address is proved."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(max_length=254, unique=True, null=True, blank=True)

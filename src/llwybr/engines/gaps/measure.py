@@ -32,7 +32,7 @@ def solve(problem: Problem) -> Answer:
 
 
 def _standing(name: str, said: Said | None, asked: int, aimed: int) -> ElementStanding:
-    kind, have = _understood(said)
+    kind, have = understood(said)
     return ElementStanding(
         id=name,
         have=have,
@@ -45,7 +45,8 @@ def _standing(name: str, said: Said | None, asked: int, aimed: int) -> ElementSt
     )
 
 
-def _understood(said: Said | None) -> tuple[Kind, int | None]:
+def understood(said: Said | None) -> tuple[Kind, int | None]:
+    """What an answer is, and the level that it stands for, if it stands for one."""
     if said is None:
         return "unasked", None
     if isinstance(said, int):

@@ -1,9 +1,12 @@
 """`llwybr consultation …`, and the draft that the packs hold."""
 
+import os
+import subprocess
+import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from llwybr.apps.consultations.models import Consultation, Secretary
@@ -11,6 +14,7 @@ from llwybr.cli import main
 from llwybr.core.packs import Knowledge
 from llwybr.site import consulting, packs, running
 from llwybr.site.running import PACKS
+from tests.consultation import DESK, seated
 
 pytestmark = pytest.mark.django_db
 FAR = date(2099, 1, 1)
@@ -34,11 +38,31 @@ def test_the_draft_says_that_it_is_invented() -> None:
 
 def test_a_secretary_is_appointed_with_a_code_that_opens_the_desk(capsys: pytest.CaptureFixture[str]) -> None:
     assert consulting.appoint("wales", " A. Person ", FAR) == 0
-    code = capsys.readouterr().out.split()[-1]
-    assert Client().post("/en/consultations/desk/", {"code": code}).status_code == 302
+    client = seated(capsys.readouterr().out.split()[-1])
+    assert client.get(DESK).status_code == 200
     assert Secretary.objects.get(name="A. Person").since == timezone.localdate()
     assert consulting.dismiss("wales", "A. Person") == 0
+    assert client.get(DESK).status_code == 403
     assert consulting.dismiss("wales", "A. Person") == 1
+
+
+def test_appointments_and_their_codes_outlast_the_migration_to_accounts(tmp_path: Path) -> None:
+    code = (
+        "import django; django.setup()\n"
+        "from django.core.management import call_command\n"
+        "from django.db import connection\n"
+        "call_command('migrate', 'consultations', '0001', verbosity=0)\n"
+        'row = "INSERT INTO consultations_secretary (public_id, nation, name, code, since, until)'
+        " VALUES ('{}', 'wales', 'A', 'digest', '2026-01-01', '2099-01-01')\".format('0' * 32)\n"
+        "connection.cursor().execute(row)\n"
+        "call_command('migrate', verbosity=0)\n"
+        "from llwybr.apps.consultations.models import Secretary\n"
+        "print(*Secretary.objects.values_list('name', 'code', 'account'))"
+    )
+    own = {"DATA": str(tmp_path), "LLWYBR_MODE": "test", "DJANGO_SETTINGS_MODULE": "llwybr.site.settings"}
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "('A', 'digest', None)", done.stderr
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ PRODUCTION = {
     "LLWYBR_MODE": "production",
     "LLWYBR_SECRET_KEY": "a-long-and-random-looking-key-for-a-test-of-the-settings-0123456789",
     "LLWYBR_HOSTS": "llwybr.example",
+    "LLWYBR_SMTP": "smtp+starttls://llwybr:secret@mail.example",
+    "LLWYBR_MAIL_FROM": "Llwybr <llwybr@llwybr.example>",
     "DJANGO_SETTINGS_MODULE": "llwybr.site.settings",
 }
 
@@ -79,6 +81,7 @@ def test_django_finds_nothing_to_say_about_production() -> None:
     run = "from django.core.management import execute_from_command_line as run\n"
     done = in_production(run + "run(['x', 'check', '--deploy', '--fail-level', 'WARNING'])")
     assert done.returncode == 0, done.stderr
+    assert "no issues (0 silenced)" in done.stdout
 
 
 def test_production_names_its_cookies_for_this_host_alone() -> None:
@@ -102,7 +105,7 @@ def test_production_has_no_address_for_the_cast() -> None:
     assert done.stdout.strip() == "closed", done.stderr
 
 
-@pytest.mark.parametrize("name", ["LLWYBR_SECRET_KEY", "LLWYBR_HOSTS"])
+@pytest.mark.parametrize("name", ["LLWYBR_SECRET_KEY", "LLWYBR_HOSTS", "LLWYBR_SMTP", "LLWYBR_MAIL_FROM"])
 def test_production_does_not_start_without_its_secrets(name: str) -> None:
     done = in_production("from django.conf import settings; settings.DEBUG", **{name: ""})
     assert f"{name} is missing" in done.stderr

@@ -39,6 +39,7 @@ OUTCOME_NAMES: dict[str, Any] = {
 REFUSALS: dict[str, Any] = {
     "agreed": _("This edition is agreed: it is no longer a draft."),
     "closed": _("The consultation is closed: no more comments can be taken."),
+    "own": _("You answer the comments on this draft, so you do not comment on it yourself."),
     "answered": _("This was answered a moment ago. The first answer stands: read it, then decide what is left to say."),
     "changed": _("One of these comments was changed, taken back or answered meanwhile. Read them again."),
     "apart": _("These comments are not about one and the same thing. Answer them one thing at a time."),

@@ -9,13 +9,11 @@ from django.test import Client
 from django.utils import timezone
 
 from llwybr.apps.consultations import actions, queries
-from llwybr.apps.consultations.models import Comment, Consultation, Desk, Secretary
-from llwybr.apps.consultations.views.holding import DESK_COOKIE
+from llwybr.apps.consultations.models import Comment, Consultation, Secretary
 from llwybr.apps.standards import queries as standards
-from llwybr.core.access.models import Tries
-from llwybr.core.access.viewer import new_key
 from llwybr.core.events.models import Event
 from llwybr.core.kit.forms import SWITCH
+from llwybr.core.people.models import Account
 from llwybr.values.bilingual import Bilingual
 from tests.consultation import (
     AGREE,
@@ -42,91 +40,7 @@ PAGES = [ON_DESK, DESK_DIGITAL, f"{ON_DESK}close/", AGREE, f"{ON_DESK}comments.c
 TEXT = Bilingual("a", "b")
 
 
-# --- who may come in ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_without_a_desk_there_is_only_the_field_for_a_code(page: str, method: str) -> None:
-    writer(DIGITAL)
-    forged = Client()
-    forged.cookies[DESK_COOKIE] = new_key()
-    with_device = writer(DIGITAL, "another")
-    for client in (Client(), forged, with_device):
-        response = getattr(client, method)(page, {**ANSWER, "comments": marks(), "sure": "x"})
-        assert response.status_code == 403
-        assert WORDS not in response.content.decode()
-    assert not mine().decision
-    assert draft().state(timezone.now()).is_open
-
-
-def test_a_code_opens_the_desk_and_is_never_stored() -> None:
-    code = appointed()
-    client = seated(code.lower().replace("-", " "))
-    assert client.get(ON_DESK).status_code == 200
-    assert code not in str(list(Secretary.objects.values()))
-
-
-def test_the_desk_is_apart_from_what_the_device_holds() -> None:
-    """The secretary may have a self-assessment of her own there: it is neither opened nor lost."""
-    client = writer()
-    device = {name: one.value for name, one in client.cookies.items()}
-    client.post(DESK, {"code": appointed()})
-    assert {name: client.cookies[name].value for name in device} == device
-
-
-@pytest.mark.parametrize("typed", ["", "nonsense", "0000-0000-0000-0000", "x" * 5000, "\x00"])
-def test_a_wrong_code_is_refused_in_words(typed: str) -> None:
-    response = Client().post(DESK, {"code": typed})
-    assert response.status_code == 422
-    assert "There is a problem" in response.content.decode()
-
-
-def test_guessing_is_stopped_and_says_for_how_long() -> None:
-    code, guesser = appointed(), Client()
-    answers = [guesser.post(DESK, {"code": f"0000-0000-0000-{n:04}"}).status_code for n in range(32)]
-    assert answers == [422] * 30 + [429] * 2
-    assert guesser.post(DESK, {"code": code}).status_code == 429, "even the right one must wait"
-    Tries.objects.update(window=timezone.now() - timedelta(minutes=11))
-    assert guesser.post(DESK, {"code": code}).status_code == 302
-
-
-def test_after_twelve_hours_the_desk_is_shut() -> None:
-    client = seated(appointed())
-    Desk.objects.update(expires_at=timezone.now() + timedelta(minutes=1))
-    assert client.get(ON_DESK).status_code == 200
-    Desk.objects.update(expires_at=timezone.now())
-    assert client.get(ON_DESK).status_code == 403
-
-
-@pytest.mark.parametrize("field", ["since", "until"])
-def test_outside_the_appointment_neither_desk_nor_code_opens(field: str) -> None:
-    code = appointed()
-    client, today = seated(code), timezone.localdate()
-    Secretary.objects.update(**{field: today + timedelta(days=1 if field == "since" else -1)})
-    assert client.get(ON_DESK).status_code == 403
-    assert Client().post(DESK, {"code": code}).status_code == 422
-
-
-def test_signing_off_shuts_the_desk_for_good() -> None:
-    client = seated(appointed())
-    key = client.cookies[DESK_COOKIE].value
-    assert client.post(f"{DESK}off/").status_code == 302
-    client.cookies[DESK_COOKIE] = key
-    assert client.get(ON_DESK).status_code == 403
-    assert client.get(f"{DESK}off/").status_code == 403
-
-
-def test_a_new_appointment_or_a_dismissal_ends_the_old_code_and_every_desk() -> None:
-    old = appointed()
-    client = seated(old)
-    new = appointed()
-    assert client.get(ON_DESK).status_code == 403
-    assert Client().post(DESK, {"code": old}).status_code == 422
-    client = seated(new)
-    assert actions.dismiss(nation="wales", name="Someone", by="test")
-    assert client.get(ON_DESK).status_code == 403
-    assert not actions.dismiss(nation="wales", name="Someone", by="test")
+# --- who may come in: tests/test_appointment.py has the rest ------------------------------------------------------
 
 
 def test_the_secretary_of_one_nation_has_no_desk_in_another() -> None:
@@ -136,26 +50,6 @@ def test_the_secretary_of_one_nation_has_no_desk_in_another() -> None:
         assert client.get(page).status_code == 404, page
     assert client.post(DESK_DIGITAL, {**ANSWER, "comments": marks()}).status_code == 404
     assert not queries.to_answer(Secretary.objects.get(nation="england"), draft())
-
-
-def test_what_was_typed_when_the_time_was_over_is_sent_on_after_the_code() -> None:
-    writer(DIGITAL)
-    code = appointed()
-    client = seated(code)
-    Desk.objects.all().delete()
-    sent = {**ANSWER, "comments": marks()}
-    page = client.post(DESK_DIGITAL, sent)
-    assert page.status_code == 403
-    assert 'value="You want an example."' in page.content.decode()
-    assert f'name="next" value="{DESK_DIGITAL}"' in page.content.decode()
-    response = client.post(DESK, {**sent, "code": code, "next": DESK_DIGITAL})
-    assert (response.status_code, response["Location"]) == (307, DESK_DIGITAL)
-
-
-@pytest.mark.parametrize("to", ["https://elsewhere.example/", "//elsewhere.example/", "/en/my/finish/", "\\\\x"])
-def test_a_code_leads_nowhere_but_to_the_desk(to: str) -> None:
-    response = Client().post(DESK, {"code": appointed(), "next": to, "how": "erase"})
-    assert response["Location"] == DESK
 
 
 @pytest.mark.parametrize("slug", ["%00", "absent", "x" * 300])
@@ -296,6 +190,7 @@ def test_the_desk_needs_at_most_ten_queries_with_2_and_with_200_comments(
 ) -> None:
     client, address = secretary(), f"/{language}/consultations/desk/{page}"
     queries.draft(draft().edition)
+    client.get(DESK)  # the first page of a session at the desk gives it its new key
     with django_assert_max_num_queries(10) as before:
         assert client.get(address).status_code == 200
     now = timezone.now()
@@ -461,13 +356,32 @@ def test_once_agreed_everyone_reads_that_it_is_in_force_and_that_the_other_is_su
 def test_stepping_into_the_secretary_is_only_by_pressing_and_only_in_a_demonstration(settings) -> None:
     assert Client().get("/en/demonstration/desk/").status_code == 405
     client = Client()
-    assert client.post("/en/demonstration/desk/")["Location"] == DESK
+    assert client.post("/en/demonstration/desk/", follow=True).redirect_chain[-1] == (DESK, 302)
     assert client.get(ON_DESK).status_code == 200
     settings.DEMO = False
     assert Client().post("/en/demonstration/desk/").status_code == 404
 
 
+def test_the_invented_secretary_has_no_self_assessment_unless_she_starts_one() -> None:
+    client = secretary()
+    assert client.get("/en/my/plan.json").status_code != 200
+    started = client.post("/en/start/aim/", {"nation": "wales", "job": "teaching-assistant-2", "aim": "none"})
+    assert started.status_code == 302
+    assert client.get("/en/my/plan.json").status_code == 200
+    assert client.get(ON_DESK).status_code == 200
+
+
+def test_a_visitor_who_renames_her_or_closes_her_account_does_not_take_her_desk_away() -> None:
+    client = secretary()
+    client.post("/en/account/name/", {"name": "Somebody", "language": "en"})
+    assert secretary().get(ON_DESK).status_code == 200
+    assert client.post("/en/account/close/").status_code == 302
+    assert client.get(ON_DESK).status_code == 302
+    assert secretary().get(ON_DESK).status_code == 200
+
+
 def test_the_demonstration_is_seeded_once() -> None:
-    before = Comment.objects.count(), draft().decisions.count(), Secretary.objects.count()
+    before = Comment.objects.count(), draft().decisions.count(), Secretary.objects.count(), Account.objects.count()
     secretary()
-    assert (Comment.objects.count(), draft().decisions.count(), Secretary.objects.count()) == before
+    after = Comment.objects.count(), draft().decisions.count(), Secretary.objects.count(), Account.objects.count()
+    assert after == before

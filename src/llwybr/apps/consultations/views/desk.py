@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from llwybr.apps.consultations import actions, queries, rules
-from llwybr.apps.consultations.access import DESK
 from llwybr.apps.consultations.download import as_csv
 from llwybr.apps.consultations.forms import ClosingForm
 from llwybr.apps.consultations.models import Secretary
 from llwybr.apps.consultations.templatetags.consultations import refusal
-from llwybr.apps.consultations.views.holding import desk_of, desk_page, enter, left, secretary_at
+from llwybr.apps.consultations.views.holding import desk_page, enter
 from llwybr.apps.standards import queries as standards
-from llwybr.core.access.doors import door
+from llwybr.core.access.doors import STRONG, door
 from llwybr.core.kit.forms import page_form, was_sent
 
 if TYPE_CHECKING:
@@ -29,13 +28,16 @@ if TYPE_CHECKING:
     from llwybr.core.access.viewer import ViewedRequest
 
 
-@door(DESK)
+@door(STRONG)
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: ViewedRequest) -> HttpResponse:
-    """The drafts and consultations of the secretary's nation; for anyone else, the field for the code."""
-    secretary = secretary_at(request)
-    if secretary is None or request.method == "POST":
-        return enter(request)
+    """What there is on the desk; a form sent here is the code of an appointment."""
+    return enter(request) if request.method == "POST" else _drafts(request)
+
+
+@desk_page
+def _drafts(request: ViewedRequest, secretary: Secretary) -> HttpResponse:
+    """The drafts and consultations of the secretary's nation."""
     now, today = timezone.now(), timezone.localdate()
     begun = {one.edition_id: one for one in queries.consultations(secretary.nation)}
     rows = [
@@ -44,14 +46,6 @@ def desk(request: ViewedRequest) -> HttpResponse:
         if edition.pk in begun or standards.standing(edition, today) == "draft"
     ]
     return render(request, "consultations/desk.html", {"secretary": secretary, "rows": rows})
-
-
-@desk_page
-@require_POST
-def leave(request: ViewedRequest, secretary: Secretary) -> HttpResponse:
-    """Sign off: this device is nobody's desk any more."""
-    actions.leave_desk(secretary=secretary, device=desk_of(request))
-    return left()
 
 
 @desk_page

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from llwybr.apps.consultations import actions, queries, rules
+from llwybr.apps.consultations import access, actions, queries, rules
 from llwybr.apps.consultations.forms import CommentForm
 from llwybr.apps.consultations.queries import Item
 from llwybr.apps.consultations.templatetags.consultations import refusal
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from llwybr.apps.consultations.models import Comment, Consultation, Decision
     from llwybr.core.access.viewer import ViewedRequest
 
+WRITER = "anonymous"  # also of who is signed in: a comment is tied to no person, in the record of events neither
 MOST_COMMENTS = 300  # in ten minutes from one address: a whole school may sit together and write
 
 
@@ -98,6 +99,7 @@ def item(request: ViewedRequest, nation: str, code: str, kind: str, slug: str) -
         "waiting": waiting,
         "form": form,
         "kept_until": found.kept_until,
+        "answers": access.answers_comments(request.viewer, nation, timezone.now()),
     }
     return render(request, "consultations/item.html", context, status=422 if form.errors and status == 200 else status)
 
@@ -106,6 +108,9 @@ def _send(
     request: ViewedRequest, found: Consultation, about: Item, form: CommentForm, bucket: str
 ) -> HttpResponse | None:
     """Save the comment and come back to it; None, with the reason on the form, where the state does not allow it any more."""
+    if access.answers_comments(request.viewer, found.edition.nation, timezone.now()):
+        form.add_error("note", refusal("own"))
+        return None
     said = form.cleaned_data
     key = request.COOKIES[settings.DEVICE_COOKIE_NAME] if request.viewer.device else said["key"]
     try:
@@ -116,7 +121,7 @@ def _send(
             role=said["role"],
             language=active_language(),
             device=digest(key),
-            by=request.viewer.public_id,
+            by=WRITER,
             now=timezone.now(),
         )
     except actions.RefusedError as error:
@@ -137,7 +142,7 @@ def take_back(request: ViewedRequest, nation: str, code: str, kind: str, slug: s
     waiting = queries.my_waiting(request.viewer, found, (kind, slug)) if "\0" not in slug else None
     if was_sent(request) and waiting:
         with suppress(actions.RefusedError):  # answered a moment ago: the page that it leads to shows the answer
-            actions.take_back(comment=waiting, by=request.viewer.public_id)
+            actions.take_back(comment=waiting, by=WRITER)
     if waiting is None or was_sent(request):
         return redirect("my_comments", nation, code)
     return render(request, "consultations/take_back.html", {**_about(found), "comment": waiting})
@@ -149,7 +154,7 @@ def my_comments(request: ViewedRequest, nation: str, code: str) -> HttpResponse:
     """What this device wrote, and its answers; it can forget them."""
     found = _consultation(nation, code)
     if was_sent(request):
-        actions.let_go(consultation=found, device=request.viewer.device, by=request.viewer.public_id)
+        actions.let_go(consultation=found, device=request.viewer.device, by=WRITER)
         return redirect("my_comments", nation, code)
     context = {**_about(found), "comments": queries.mine(request.viewer, found), "kept_until": found.kept_until}
     return render(request, "consultations/mine.html", context)

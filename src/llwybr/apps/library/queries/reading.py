@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,10 +23,21 @@ def resource(nation: str, slug: str, on: date) -> Resource | None:
     return Resource.objects.filter(in_force(on), nation=nation, slug=slug).first()
 
 
+def resources(keys: Iterable[int]) -> dict[int, Resource]:
+    """Some resources by their keys, without their long texts. One query."""
+    return Resource.objects.defer(*LONG).in_bulk(list(keys))
+
+
 def helps_with(resource: Resource, edition: Edition) -> list[tuple[Element, list[int]]]:
     """The parts of a job that a resource is about, in the order of the standards, and the levels of a reader it helps."""
     levels = {row.element: sorted(row.levels) for row in resource.about.all()}
     return [(element, levels[element.slug]) for element in standards.elements(edition) if element.slug in levels]
+
+
+def helped(nation: str, element: str | None, level: int) -> set[int]:
+    """The keys of the resources that help a reader who is at a level, in one element or in any. One query."""
+    rows = About.objects.filter(resource__nation=nation, **({"element": element} if element else {}))
+    return {key for key, levels in rows.values_list("resource", "levels") if level in levels}
 
 
 def families_of(resource: Resource, edition: Edition) -> list[Family]:

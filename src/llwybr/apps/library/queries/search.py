@@ -73,6 +73,11 @@ class Found:
         """The choices that narrow it."""
         return [option for side in self.sides for option in side.options if option.chosen]
 
+    def about(self, element: str) -> list[int]:
+        """Those of the positions that are about one element."""
+        mask = self.stock.about([element])
+        return [at for at in self.positions if mask[at]]
+
     def hits(self, positions: Iterable[int]) -> list[Hit]:
         """Some of them, read from the database: one query. What has left the library since is left out."""
         keys = {int(self.stock.keys[at]): at for at in positions}

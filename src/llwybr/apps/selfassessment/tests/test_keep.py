@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from llwybr.apps.selfassessment import actions
 from llwybr.apps.selfassessment.models import Answer, Attempt, CountedNeed, Step
+from llwybr.core.access import codes
 from llwybr.core.access.models import Tries
 from llwybr.core.access.viewer import new_key
 from tests.cast import attempt_of, begin, client_of
@@ -69,7 +70,8 @@ def test_a_wrong_code_is_refused_in_words_and_what_was_typed_stays(typed: str) -
     assert "There is a problem" in response.content.decode()
 
 
-def test_guessing_is_stopped_and_says_for_how_long() -> None:
+def test_guessing_is_stopped_and_says_for_how_long(monkeypatch) -> None:
+    monkeypatch.setattr(codes, "MOST_WRONG_CODES", 30)
     right = code_of(begin())
     guesser = Client()
     answers = [guesser.post("/en/resume/", {"code": f"0000-0000-0000-{n:04}"}).status_code for n in range(35)]

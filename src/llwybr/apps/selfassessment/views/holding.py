@@ -6,6 +6,7 @@ from functools import wraps
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from llwybr.apps.selfassessment import access, actions, queries
@@ -26,22 +27,34 @@ def attempt_page(view: AttemptView) -> AttemptView:
         now = timezone.now()
         attempt = queries.held(request.viewer, now)
         if attempt is None:
-            return nothing_here(request)
+            return nothing_yet(request) if request.viewer.person else nothing_here(request)
         try:
             response = view(request, attempt, *args, **kwargs)
         except Attempt.DoesNotExist:  # erased from another device, or another tab, a moment ago
-            return nothing_here(request)
-        if request.method == "POST" and response.status_code == 302:
+            return nothing_yet(request) if request.viewer.person else nothing_here(request)
+        if request.method == "POST" and response.status_code == 302 and attempt.person_id is None:
             _stay(request, response, attempt)
         return response
 
     return page
 
 
+def nothing_yet(request: ViewedRequest) -> HttpResponse:
+    """Someone signed in who has no self-assessment. Is the one on this device theirs? Else they can start, or take one over."""
+    if _is_finishing(request):
+        return redirect("account")
+    if request.method == "POST":
+        return render(request, "selfassessment/nothing_yet.html", {"sent": True}, status=404)
+    if queries.on_this_device(request.viewer, timezone.now()):
+        return redirect("claim")
+    at_home = request.path == reverse("my")
+    return render(request, "selfassessment/nothing_yet.html") if at_home else redirect("my")
+
+
 def nothing_here(request: ViewedRequest) -> HttpResponse:
     """This device holds nothing (any more): open it with a code, or start. Who pressed Finish twice has finished."""
     if _was_finishing(request):
-        return cleared()
+        return cleared(kept=request.POST.get("how") == "keep")
     if _only_has_a_key(request):
         return render(request, "selfassessment/finish_key.html")
     form = CodeForm(initial={"code": request.POST.get("code", "")})
@@ -49,22 +62,24 @@ def nothing_here(request: ViewedRequest) -> HttpResponse:
     return render(request, "selfassessment/nothing_here.html", context, status=404)
 
 
+def _is_finishing(request: ViewedRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name == "finish"
+
+
 def _was_finishing(request: ViewedRequest) -> bool:
     """Pressed twice, and the first press did it. A device that still has its key has only run out: nothing was erased."""
-    finishing = request.resolver_match is not None and request.resolver_match.url_name == "finish"
     clearing = request.POST.get("how") == "key" or not access.still_known(request.viewer)
-    return finishing and request.method == "POST" and clearing
+    return _is_finishing(request) and request.method == "POST" and clearing
 
 
 def _only_has_a_key(request: ViewedRequest) -> bool:
     """It would finish and holds no self-assessment, but still has a key, under which it may have written something else."""
-    finishing = request.resolver_match is not None and request.resolver_match.url_name == "finish"
-    return finishing and request.method in {"GET", "HEAD"} and bool(request.viewer.device)
+    return _is_finishing(request) and request.method in {"GET", "HEAD"} and bool(request.viewer.device)
 
 
-def cleared() -> HttpResponse:
-    """To the page that says that this device is clear, which it now is."""
-    response = redirect("finished")
+def cleared(*, kept: bool = False) -> HttpResponse:
+    """To the page that says that this device is clear, which it now is; and that a code still opens it, where one does."""
+    response = redirect(f"{reverse('finished')}?kept" if kept else "finished")
     forget(response)
     for cookie in (settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME):
         response.delete_cookie(cookie, samesite="Lax")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
-from llwybr.apps.selfassessment import actions, queries
+from llwybr.apps.selfassessment import access, actions, queries
 from llwybr.apps.selfassessment.forms import CountForm, FinishForm
 from llwybr.apps.selfassessment.views.holding import attempt_page, cleared
 from llwybr.core.access.codes import OWN, CodeForm, try_code, typed_on_the_way
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 @attempt_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
-    """A code to open this elsewhere: shown once, on the page that made it."""
+    """A code to open this elsewhere: shown once, on the page that made it. Who is signed in opens it anywhere without one."""
+    if attempt.person_id:
+        return redirect("hand_over", attempt.public_id)
     if was_sent(request):
         shown = actions.give_code(attempt=attempt, by=request.viewer.public_id, now=timezone.now())
     else:
@@ -59,7 +61,7 @@ def _open(request: ViewedRequest, typed: str) -> HttpResponse | None:
     before = queries.held(request.viewer, now)
     attempt = actions.open_with_code(typed=typed, key=key, by=by, now=now, instead_of=before)
     if attempt is None:
-        return None
+        return redirect("claim") if access.needs_sign_in(typed) else None
     response = _onwards(request)
     remember(response, key)
     return response
@@ -94,15 +96,17 @@ def counted(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
 @attempt_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def finish(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
-    """Finish, and leave nothing on this device."""
-    form = page_form(FinishForm, request, has_code=bool(attempt.code or attempt.person_id))
+    """Finish, and leave nothing on this device. Who is signed in signs out instead."""
+    if attempt.person_id:
+        return redirect("account")
+    form = page_form(FinishForm, request, has_code=bool(attempt.code))
     if was_sent(request) and form.is_valid():
         by = request.viewer.public_id
         if form.cleaned_data["how"] == "erase":
             actions.erase(attempt=attempt, by=by)
         else:
             actions.clear_device(attempt=attempt, device=request.viewer.device, by=by)
-        return cleared()
+        return cleared(kept=form.cleaned_data["how"] == "keep")
     context = {"attempt": attempt, "form": form}
     return render(request, "selfassessment/finish.html", context, status=422 if form.errors else 200)
 
@@ -110,4 +114,5 @@ def finish(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
 @door(ANYONE)
 @require_safe
 def finished(request: ViewedRequest) -> HttpResponse:
-    return render(request, "selfassessment/finished.html")
+    """What is true for who finished: a code opens it again only if they kept it."""
+    return render(request, "selfassessment/finished.html", {"kept": "kept" in request.GET})

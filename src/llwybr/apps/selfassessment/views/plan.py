@@ -88,7 +88,7 @@ def plan(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
 def pdf(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
     """Everything on paper: tagged, and ready to print."""
     content = download.as_pdf(queries.whole(attempt), timezone.localdate())
-    return _download(HttpResponse(content, content_type="application/pdf"), "pdf")
+    return download.as_file(HttpResponse(content, content_type="application/pdf"), _name(), "pdf")
 
 
 @attempt_page
@@ -96,10 +96,9 @@ def pdf(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
 def json(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
     """Everything as data, in the language of the page."""
     content = download.as_data(queries.whole(attempt), timezone.localdate())
-    return _download(JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2}), "json")
+    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    return download.as_file(response, _name(), "json")
 
 
-def _download(response: HttpResponse, kind: str) -> HttpResponse:
-    name = "fy-llwybr" if active_language() == "cy" else "my-path"
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
+def _name() -> str:
+    return "fy-llwybr" if active_language() == "cy" else "my-path"

@@ -8,11 +8,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from llwybr.apps.selfassessment import actions, queries
 from llwybr.apps.selfassessment.forms import StepForm
-from llwybr.apps.selfassessment.models import SET_ASIDE
+from llwybr.apps.selfassessment.rules import SET_ASIDE
 from llwybr.apps.selfassessment.templatetags.selfassessment import status_name
 from llwybr.apps.selfassessment.views.holding import attempt_page
 from llwybr.apps.standards import queries as standards
@@ -34,7 +34,8 @@ def results(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
     if not whole.answers:
         return redirect("my")
     standing = whole.standing()
-    statuses = queries.statuses(attempt)
+    steps = queries.decisions(attempt)
+    statuses = {one.element.slug: one.status for one in steps}
     ways = sorted(standing.ways, key=lambda row: statuses.get(row.element.slug) == SET_ASIDE)
     texts = standards.descriptors_at({row.element.pk: row.have for row in standing.strengths if row.have})
     context = {
@@ -45,6 +46,7 @@ def results(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
         "rest": ways[FIRST:],
         "reading": queries.to_read(attempt, ways[:FIRST], active_language(), timezone.localdate()),
         "statuses": {slug: status_name(status) for slug, status in statuses.items()},
+        "suggestions": queries.suggestions(whole, standing.rows, steps),
         "short": whole.rounds[0],
         "left": len(whole.rounds[0].slugs) - whole.rounds[0].answered(whole.answers),
         "different": [row for row in standing.rows if row.different],
@@ -59,7 +61,7 @@ def step(request: ViewedRequest, attempt: Attempt, slug: str) -> HttpResponse:
     """One next step: which answer led here, what to read or try now, what to learn, and what you decide."""
     whole = queries.whole(attempt)
     row = next((one for one in whole.standing().rows if one.element.slug == slug), None)
-    decided = attempt.steps.filter(element=row.element).first() if row else None
+    decided = attempt.steps.filter(element=row.element).select_related("element").first() if row else None
     if row is None or not (row.way or decided or request.method == "POST"):  # what was typed is kept, come what may
         raise Http404("no way to go here, and nothing decided about it")
     initial = {"status": decided.status, "note": decided.note} if decided else {}
@@ -74,9 +76,27 @@ def step(request: ViewedRequest, attempt: Attempt, slug: str) -> HttpResponse:
         "row": row,
         "form": form,
         "decided": decided,
+        "suggestions": queries.suggestions(whole, [row], [decided] if decided else []),
         "levels": {one.level: one.text for one in standards.descriptors(row.element)},
         "target": (row.have or 0) + 1,
         "reading": queries.to_read(attempt, [row], language, today).get(slug, []),
         "learning": queries.to_learn(attempt, row, language, today),
     }
     return render(request, "selfassessment/step.html", context, status=422 if form.errors else 200)
+
+
+@attempt_page
+@require_POST
+def suggestion(request: ViewedRequest, attempt: Attempt, slug: str) -> HttpResponse:
+    """Yes or no to what a new answer suggests for a step. What is not suggested (any more) changes nothing."""
+    whole = queries.whole(attempt)
+    rows, steps = whole.standing().rows, queries.decisions(attempt)
+    one = next((one for one in queries.suggestions(whole, rows, steps) if one.row.element.slug == slug), None)
+    element, by, now = one.step.element if one else None, request.viewer.public_id, timezone.now()
+    if one and element and request.POST.get("yes") == one.status:
+        actions.set_step(attempt=attempt, element=element, status=one.status, note=one.step.note, by=by, now=now)
+    elif one and element and request.POST.get("no") == one.status:
+        actions.decline(attempt=attempt, element=element, answer=whole.answers[slug], by=by, now=now)
+    if request.POST.get("on") == "step" and whole.element(slug):
+        return redirect(f"{reverse('step', args=[slug])}#decide")
+    return redirect("results")

@@ -36,6 +36,7 @@ def my(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
         "some": bool(whole.answers),
         "newer": queries.newer_edition(attempt, timezone.localdate()),
         "earlier": queries.has_earlier(attempt),
+        "found": queries.on_this_device(request.viewer, timezone.now()),
     }
     return render(request, "selfassessment/my.html", context)
 
@@ -108,8 +109,14 @@ def check(request: ViewedRequest, attempt: Attempt, name: str) -> HttpResponse:
     this = whole.round(name)
     if this is None:
         raise Http404("no such round")
-    rows = [(whole.element(slug), whole.answers.get(slug)) for slug in this.slugs]
-    context = {"attempt": attempt, "round": this, "rows": rows, "left": len(this.slugs) - this.answered(whole.answers)}
+    # What was said the last time is shown only beside an answer of today: before one, it would pull that answer to itself.
+    last, said = queries.said_before(whole)
+    rows = [
+        (whole.element(slug), value := whole.answers.get(slug), said.get(slug) if value else None)
+        for slug in this.slugs
+    ]
+    left = len(this.slugs) - this.answered(whole.answers)
+    context = {"attempt": attempt, "round": this, "rows": rows, "left": left, "last": last}
     return render(request, "selfassessment/check.html", context)
 
 

@@ -139,10 +139,13 @@ def aim(request: ViewedRequest) -> HttpResponse:
 
 
 def _begin(request: ViewedRequest, edition: Edition, job: Profile, aim: Profile | None) -> HttpResponseRedirect:
-    now, key = timezone.now(), new_key()
-    before = queries.held(request.viewer, now)
-    actions.start(edition=edition, job=job, aim=aim, key=key, by=request.viewer.public_id, now=now, instead_of=before)
+    now, key, by = timezone.now(), new_key(), request.viewer.public_id
     response = redirect("my")
+    if request.viewer.person:
+        actions.start(edition=edition, job=job, aim=aim, owner=request.viewer.person, by=by, now=now)
+        return response
+    before = queries.held(request.viewer, now)
+    actions.start(edition=edition, job=job, aim=aim, key=key, by=by, now=now, instead_of=before)
     remember(response, key)
     return response
 

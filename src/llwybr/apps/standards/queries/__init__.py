@@ -14,6 +14,7 @@ from llwybr.apps.standards.queries.editions import (
     editions,
     nations,
     standing,
+    standings,
 )
 from llwybr.apps.standards.queries.elements import (
     Elements,
@@ -76,4 +77,5 @@ __all__ = [
     "rungs",
     "sections",
     "standing",
+    "standings",
 ]

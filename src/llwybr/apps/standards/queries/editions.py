@@ -1,6 +1,8 @@
 """The editions of a nation: which is in force, which came before, which is still a draft."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import pairwise
 
 from llwybr.apps.standards.models import AGREED, DRAFT, NATIONS, Edition
 
@@ -35,3 +37,13 @@ def standing(edition: Edition, on: date) -> str:
     if edition.in_force_from > on:
         return "coming"
     return "in_force" if edition == edition_in_force(edition.nation, on) else "superseded"
+
+
+def standings(found: Sequence[Edition], on: date) -> dict[Edition, tuple[str, date | None]]:
+    """How each edition of a nation stands, and its last day where another is agreed to come after it. No query."""
+    agreed = sorted((one for one in found if one.status == AGREED), key=lambda one: one.in_force_from)
+    ends = {one: later.in_force_from - timedelta(days=1) for one, later in pairwise(agreed)}
+    begun = [one for one in agreed if one.in_force_from <= on]
+    named = {one: ("superseded", ends.get(one)) for one in begun[:-1]}
+    named |= {one: ("in_force", ends.get(one)) for one in begun[-1:]}
+    return {one: named.get(one, ("draft" if one.status == DRAFT else "coming", ends.get(one))) for one in found}

@@ -25,6 +25,14 @@ def fill(editions: Sequence[Edition]) -> None:
     )
 
 
+def filled(edition: int) -> Edition:
+    """One edition with all that it holds, and what each of its jobs leads to and stands beside: eight queries."""
+    found = Edition.objects.get(pk=edition)
+    fill([found])
+    prefetch_related_objects(list(found.profiles.all()), "leads_to", "beside")
+    return found
+
+
 def every_framework() -> list[Framework]:
     """Other people's standards of all nations, with their items, links and successors: four queries."""
     items = FrameworkItem.objects.prefetch_related("links", "replaced_by")

@@ -124,9 +124,9 @@ def _address(language: Language, name: str, given: tuple[str, ...]) -> str:
 
 
 @register.simple_tag
-def path_row(have: int | None, asked: int, aimed: int, words: str = "") -> SafeString:
-    """One row of the path, drawn. `words` say all that it shows, where no cells beside it do."""
-    return draw(have, asked, aimed, words)
+def path_row(have: int | None, asked: int, aimed: int, words: str = "", then: int | None = None) -> SafeString:
+    """One row of the path, drawn. `words` say all that it shows, where no cells beside it do. `then` is where you were."""
+    return draw(have, asked, aimed, words, then)
 
 
 @register.filter

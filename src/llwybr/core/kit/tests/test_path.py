@@ -2,7 +2,7 @@
 
 import pytest
 
-from llwybr.core.kit.path import HEIGHT, MARGIN, WIDTH, track
+from llwybr.core.kit.path import HEIGHT, MARGIN, WIDTH, draw, track
 
 
 def test_the_five_steps_fill_the_width_evenly() -> None:
@@ -29,3 +29,18 @@ def test_marks_stand_where_the_levels_are_and_the_way_goes_only_forward(have, as
     row = track(have, asked, aimed)
     assert (row.have, row.asked, row.aimed) == places
     assert row.furthest == furthest
+
+
+@pytest.mark.parametrize(
+    ("have", "then", "place"), [(3, 1, 69), (1, 3, 171), (2, 0, 18), (2, 2, None), (2, None, None)]
+)
+def test_where_you_were_is_a_hollow_dot_if_it_is_elsewhere(have, then, place) -> None:
+    row, drawn = track(have, 2, 0, then), draw(have, 2, 0, then=then)
+    assert row.then == place
+    assert drawn.count('class="then"') == drawn.count('class="moved"') == (place is not None)
+
+
+def test_no_line_leads_to_where_nobody_knows_you_to_be() -> None:
+    drawn = draw(None, 2, 0, then=1)
+    assert 'class="then"' in drawn
+    assert 'class="moved"' not in drawn

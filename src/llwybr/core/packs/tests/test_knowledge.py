@@ -270,10 +270,10 @@ def test_a_nation_alone_is_told_that_the_shared_pack_is_missing(tmp_path: Path) 
 
 
 def test_ten_thousand_records_are_read_in_seconds(read) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     (wales,), faults = read({"wales/a/1.yaml": "others:\n" + "".join(f"- id: a{n}\n" for n in range(10_000))})
     assert (len(wales.records["others"]), faults) == (10_000, [])
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_a_field_written_as_null_takes_the_field_beneath_it_away(read) -> None:

@@ -28,13 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Whole:
-    """An attempt with its edition's elements, what the two jobs ask, and what was answered."""
+    """An attempt with its edition's elements, what the two jobs ask, what was answered, and when."""
 
     attempt: Attempt
     elements: Sequence[Element]
     job: Mapping[str, int]
     aim: Mapping[str, int] | None
     answers: Mapping[str, str]
+    answered_at: Mapping[str, datetime]
 
     @cached_property
     def rounds(self) -> list[rules.Round]:
@@ -64,18 +65,21 @@ class Whole:
 
 
 def held(viewer: Viewer, now: datetime) -> Attempt | None:
-    """The attempt on this viewer's device, with its jobs and edition."""
+    """The attempt that this viewer is at: their latest, or the one on their device; with its jobs and edition."""
     mine = access.visible_to(viewer, now)
     return next(iter(mine.select_related("edition", "job__family", "aim", "person")[:1]), None)
 
 
 def whole(attempt: Attempt) -> Whole:
+    own = attempt.answers.filter(element__edition=attempt.edition_id)
+    rows = list(own.values_list("element__slug", "value", "answered_at"))
     return Whole(
         attempt=attempt,
         elements=standards.elements(attempt.edition),
         job=standards.asked(attempt.edition, attempt.job),
         aim=standards.asked(attempt.edition, attempt.aim) if attempt.aim else None,
-        answers=dict(attempt.answers.filter(element__edition=attempt.edition_id).values_list("element__slug", "value")),
+        answers={slug: value for slug, value, _ in rows},
+        answered_at={slug: when for slug, _, when in rows},
     )
 
 
@@ -152,11 +156,6 @@ def to_learn(attempt: Attempt, row: bridge.Row, language: Language, today: date)
     """Up to three offers that lift this person here."""
     offers = learning.offers_for(attempt.edition.nation, row.element.slug, today)
     return bridge.useful(row, offers, family=attempt.job.family.slug, language=language, today=today)[:3]
-
-
-def statuses(attempt: Attempt) -> dict[str, str]:
-    """What the owner decided about each next step, by element slug."""
-    return dict(attempt.steps.values_list("element__slug", "status"))
 
 
 def decisions(attempt: Attempt) -> list[Step]:

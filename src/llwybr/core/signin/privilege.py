@@ -1,0 +1,74 @@
+"""What opens other people's records: from its first use on a session ends after half an hour of rest, under a new key.
+
+And whoever has proved only one way into such an account gives it no second: a mailbox alone would then be two ways.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from llwybr.core.access.viewer import ViewedRequest, Viewer, new_key
+from llwybr.core.signin import actions, queries
+
+View = Callable[..., HttpResponse]
+Holds = Callable[[Viewer, datetime], bool]  # whether this viewer holds a role now
+
+_roles: list[Holds] = []
+
+
+def register_role(holds: Holds) -> Holds:
+    """Make known a role that opens what is other people's."""
+    _roles.append(holds)
+    return holds
+
+
+def ways_kept(view: View) -> View:
+    """For a page that changes the ways into an account, behind the door PROVED: a holder of a role has shown both before."""
+
+    @wraps(view)
+    def page(request: ViewedRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if _shows_one_of_two(request):
+            return redirect(f"{reverse('second_way')}?{urlencode({'next': request.get_full_path()})}")
+        return view(request, *args, **kwargs)
+
+    return page
+
+
+def _shows_one_of_two(request: ViewedRequest) -> bool:
+    """Only one way was shown, to an account that has a second and holds a role."""
+    now = timezone.now()
+    if request.session_of.strong or not any(holds(request.viewer, now) for holds in _roles):
+        return False
+    ways = queries.ways_of(request.session_of.account)
+    return ways.second or bool(ways.papers_left)
+
+
+def privileged(view: View) -> View:
+    """For a page that shows what is other people's, behind the door STRONG, once it is known that the viewer may see it."""
+
+    @wraps(view)
+    def page(request: ViewedRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not request.session_of.privileged:
+            _begin(request)
+        return view(request, *args, **kwargs)
+
+    return page
+
+
+def _begin(request: ViewedRequest) -> None:
+    """Before the page is made, so that it says when the session now ends; the middleware hands the key over, errors or not."""
+    session, key = request.session_of, new_key()
+    if actions.use_privilege(session=session, key=key, now=timezone.now()):
+        request.new_key = key
+    if request.signed_in:
+        request.signed_in = replace(request.signed_in, ends_at=session.ends_at)
+        request.viewer = replace(request.viewer, signed_in=request.signed_in)

@@ -1,0 +1,81 @@
+"""Who is signed in where, and the ways in that an account has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+
+from llwybr.core.people.models import Account
+from llwybr.core.signin.models import PaperCode, Session, SessionQuerySet, Token
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def session_with(key: str) -> Session | None:
+    """The session of the device that holds this key (its digest), open or not, with its account and person."""
+    return Session.objects.select_related("account__person").filter(key=key).first()
+
+
+def account_with(email: str) -> Account | None:
+    """`email` as `rules.one_address` writes it."""
+    return Account.objects.select_related("person").filter(email=email, is_active=True).first()
+
+
+def sessions_of(account: Account, now: datetime) -> SessionQuerySet:
+    """Where this account is signed in, the latest use first."""
+    return Session.objects.filter(account=account).open_at(now).order_by("-seen_at")
+
+
+def tokens_of(account: Account, now: datetime) -> QuerySet[Token]:
+    return Token.objects.filter(account=account, ends_at__gt=now).order_by("-made_at")
+
+
+def token_with(key: str) -> Token | None:
+    """The token of whoever shows this key (its digest), past its end or not, with its account and person."""
+    asked = ("scopes", "ends_at", "used_at", "account__public_id", "account__is_active", "account__person__public_id")
+    return Token.objects.select_related("account__person").only(*asked).filter(key=key).first()
+
+
+@dataclass(frozen=True)
+class Ways:
+    """All that opens an account. `papers`: how many codes of its sheet are left, of how many."""
+
+    email: str
+    passkeys: tuple[Authenticator, ...]
+    app: Authenticator | None
+    providers: tuple[SocialAccount, ...]
+    papers_left: int
+    papers_made: int
+
+    @property
+    def first(self) -> int:
+        """How many ways open it by themselves: the last one is not taken away."""
+        return bool(self.email) + len(self.passkeys) + len(self.providers) + bool(self.papers_left)
+
+    @property
+    def second(self) -> bool:
+        """Whether its holder could prove themselves in two ways."""
+        return bool(self.passkeys or self.app)
+
+
+def ways_of(account: Account) -> Ways:
+    found = list(Authenticator.objects.filter(user=account).order_by("created_at"))
+    papers = list(PaperCode.objects.filter(account=account).values_list("used_at", flat=True))
+    return Ways(
+        email=account.email or "",
+        passkeys=tuple(one for one in found if one.type == Authenticator.Type.WEBAUTHN),
+        app=next((one for one in found if one.type == Authenticator.Type.TOTP), None),
+        providers=tuple(SocialAccount.objects.filter(user=account).order_by("date_joined")),
+        papers_left=papers.count(None),
+        papers_made=len(papers),
+    )
+
+
+def asks_second(account: Account) -> bool:
+    """Whether a code or a provider alone is not enough: its holder has set up an app for a second step."""
+    return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())
