@@ -162,13 +162,14 @@ def add_provider(*, account: Account, provider: str, uid: str, by: str) -> None:
 
 
 @transaction.atomic
-def turn_on_app(*, account: Account, secret: str, counter: int, by: str, now: datetime) -> None:
-    """From now on, a code or a provider is only the first of two steps."""
+def turn_on_app(*, account: Account, secret: str, counter: int, kept: Session | None, by: str, now: datetime) -> None:
+    """From now on, a code or a provider is only the first of two steps. Sessions that came by one end, but `kept`."""
     _wait_for_others(account)
     data = {"secret": totp.lock(secret), "used": counter}
     Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).delete()
     Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data=data, created_at=now)
     record("signin.app_turned_on", subject=str(account), by=by)
+    end_other_sessions(account=account, kept=kept, by=by, now=now)
 
 
 @transaction.atomic
@@ -185,16 +186,21 @@ def use_app_code(*, account: Account, typed: str, by: str, now: datetime) -> boo
 
 
 @transaction.atomic
-def take_away(*, account: Account, way: Authenticator | SocialAccount, by: str) -> None:
-    """Take one way in away. Who may, and whether another is left, was asked before."""
+def take_away(
+    *, account: Account, way: Authenticator | SocialAccount, kept: Session | None, by: str, now: datetime
+) -> None:
+    """Take one way in away, and end every session but `kept`: one of them may have come by it. Whether another way is left was
+    asked before."""
     kind = way.type if isinstance(way, Authenticator) else "provider"
     way.delete()
     record("signin.way_taken_away", subject=str(account), by=by, facts={"kind": str(kind)})
+    end_other_sessions(account=account, kept=kept, by=by, now=now)
 
 
 @transaction.atomic
-def change_email(*, account: Account, email: str | None, by: str, now: datetime) -> bool:
-    """The account's address, proved by a code that went there; False if another account has it. The old one is told."""
+def change_email(*, account: Account, email: str | None, kept: Session | None, by: str, now: datetime) -> bool:
+    """The account's address, proved by a code that went there; False if another account has it. The old one is told, and every
+    session but `kept` ends."""
     old = account.email
     try:
         with transaction.atomic():
@@ -206,6 +212,7 @@ def change_email(*, account: Account, email: str | None, by: str, now: datetime)
         language = as_language(account.person.language if account.person else None)
         letters.post(kind=ADDRESS_CHANGED, to=old, language=language, values={}, by=by, now=now)
     record("signin.email_changed", subject=str(account), by=by)
+    end_other_sessions(account=account, kept=kept, by=by, now=now)
     return True
 
 

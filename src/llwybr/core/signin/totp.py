@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
 
@@ -21,6 +21,8 @@ new_secret = generate_totp_secret
 def counter_of(secret: str, typed: str, now: datetime) -> int | None:
     """The period whose code this is, if it is about now. Spaces in it do not matter."""
     code = "".join(typed.split())
+    if not secret:
+        return None
     current = int(now.timestamp()) // PERIOD
     for counter in range(current - SKEW, current + SKEW + 1):
         if constant_time_compare(format_hotp_value(hotp_value(secret, counter)), code):
@@ -33,7 +35,11 @@ def lock(secret: str) -> str:
 
 
 def unlock(locked: str) -> str:
-    return _box().decrypt(locked.encode()).decode()
+    """The secret, or "" if it was locked with another key of the server: then no code is right any more."""
+    try:
+        return _box().decrypt(locked.encode()).decode()
+    except InvalidToken:
+        return ""
 
 
 @cache

@@ -51,10 +51,11 @@ def brief(viewer: Viewer) -> AttemptQuerySet:
     return _in_brief(access.own(viewer))
 
 
-def brief_page(viewer: Viewer, first: int, most: int) -> AttemptQuerySet:
-    """So many of them after the first, with counts: of these alone, for a person may have many."""
+def brief_page(viewer: Viewer, first: int, most: int) -> list[Attempt]:
+    """So many of them after the first, with counts. They share the rows of their jobs: a person has few, and attempts may be many."""
     keys = list(access.own(viewer).values_list("pk", flat=True)[first : first + most])
-    return brief(viewer).with_counts().filter(pk__in=keys)
+    here = access.own(viewer).filter(pk__in=keys).only("public_id", "started_at", "edition", "job", "aim")
+    return list(here.prefetch_related("edition", "job", "aim").with_counts())
 
 
 def brief_before(attempt: Attempt) -> Attempt | None:

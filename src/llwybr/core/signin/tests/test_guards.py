@@ -11,11 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from llwybr.core.access import throttle
-from llwybr.core.access.viewer import digest
+from llwybr.core.access.viewer import digest, new_key
+from llwybr.core.people.models import Account
 from llwybr.core.signin import actions, entering, mailed, rules
 from llwybr.core.signin.models import Session
 from llwybr.core.signin.tests.conftest import code_sent_to, sign_in
 from llwybr.core.signin.tests.test_entrance import ask, write
+from llwybr.core.signin.tests.test_proving import turn_on
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +90,37 @@ def signing_in_changes_every_key(monkeypatch: pytest.MonkeyPatch) -> None:
     flow = client.cookies[settings.SESSION_COOKIE_NAME].value
     write(client, code)
     assert client.cookies[settings.SESSION_COOKIE_NAME].value != flow, "a key that somebody planted opens nothing"
+
+
+def changing_the_ways_in_ends_every_other_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = signed_in("ways@ysgol.example")
+    for change in (_turns_the_app_on, _turns_the_app_off, _changes_the_address):
+        elsewhere = another_device_of("ways@ysgol.example")
+        assert elsewhere.get("/en/account/").status_code == 200
+        change(here)
+        assert elsewhere.get("/en/account/").status_code == 302, change.__name__
+        assert here.get("/en/account/").status_code == 200, change.__name__
+
+
+def another_device_of(email: str) -> Client:
+    key, client, now = new_key(), Client(), timezone.now()
+    account = Account.objects.get(email=email)
+    actions.start_session(account=account, key=key, device="", way="code", strong=True, now=now)
+    client.cookies[settings.SIGNED_IN_COOKIE_NAME] = key
+    return client
+
+
+def _turns_the_app_on(client: Client) -> None:
+    turn_on(client)
+
+
+def _turns_the_app_off(client: Client) -> None:
+    client.post(f"/en/account/ways/app/{session_of(client).account.authenticator_set.get().pk}/")
+
+
+def _changes_the_address(client: Client) -> None:
+    client.post("/en/account/email/", {"email": "moved@ysgol.example"})
+    client.post("/en/account/email/code/", {"code": code_sent_to("moved@ysgol.example")})
 
 
 # G12: guesses
@@ -175,6 +208,7 @@ ON: tuple[Check, ...] = (
     no_session_outlasts_half_a_day,
     a_proof_changes_the_key,
     signing_in_changes_every_key,
+    changing_the_ways_in_ends_every_other_session,
     ten_thousand_guesses_in_a_day_come_to_few,
     five_guesses_in_five_minutes,
     nobody_is_shut_out_for_long,
@@ -217,6 +251,7 @@ OFF: tuple[tuple[Check, str, object], ...] = (
         "django.contrib.sessions.backends.base.SessionBase.cycle_key",
         lambda self: None,
     ),
+    (changing_the_ways_in_ends_every_other_session, "llwybr.core.signin.actions.end_other_sessions", lambda **given: 0),
     (ten_thousand_guesses_in_a_day_come_to_few, "llwybr.core.access.throttle.LONGEST_WAIT", timedelta(0)),
     (five_guesses_in_five_minutes, "llwybr.core.access.throttle.FREE_TRIES", 1000),
     (nobody_is_shut_out_for_long, "llwybr.core.access.throttle.LONGEST_WAIT", FOREVER),

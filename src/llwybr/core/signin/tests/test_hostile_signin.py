@@ -384,6 +384,6 @@ def test_an_address_that_another_account_took_a_moment_ago_is_anothers(monkeypat
     mine = account_of(NIA)
     account_of(MARI)
     monkeypatch.setattr("django.db.models.query.QuerySet.exists", lambda self: False)
-    assert not actions.change_email(account=mine, email=MARI, by="test", now=timezone.now())
+    assert not actions.change_email(account=mine, email=MARI, kept=None, by="test", now=timezone.now())
     mine.refresh_from_db()
     assert mine.email == NIA

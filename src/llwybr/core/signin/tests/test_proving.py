@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
@@ -139,6 +140,17 @@ def test_the_secret_is_locked_in_the_database() -> None:
     data = Account.objects.get(email="nia@ysgol.example").authenticator_set.get().data
     assert secret not in str(data)
     assert totp.unlock(data["secret"]) == secret
+
+
+def test_with_another_key_of_the_server_no_code_of_the_app_is_right_and_no_page_breaks() -> None:
+    owner, client = Client(), Client()
+    sign_in(owner, "nia@ysgol.example")
+    secret = turn_on(owner)
+    app = Account.objects.get(email="nia@ysgol.example").authenticator_set.get()
+    app.data["secret"] = Fernet(Fernet.generate_key()).encrypt(secret.encode()).decode()
+    app.save()
+    write(client, ask(client))
+    assert client.post("/en/sign-in/prove/", {"code": code_of(secret, steps=1)}).status_code == 422
 
 
 def test_guesses_at_the_app_are_few() -> None:

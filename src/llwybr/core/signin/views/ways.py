@@ -78,7 +78,8 @@ def app(request: ViewedRequest) -> HttpResponse:
         if form.is_valid():
             counter = totp.counter_of(secret, form.cleaned_data["code"], now)
             if counter is not None:
-                actions.turn_on_app(account=mine, secret=secret, counter=counter, by=request.viewer.public_id, now=now)
+                here, by = request.session_of, request.viewer.public_id
+                actions.turn_on_app(account=mine, secret=secret, counter=counter, kept=here, by=by, now=now)
                 return _shown(request)
             form.add_error(
                 "code", _("That is not the code that the app shows now. Wait for the next one, and write it here.")
@@ -151,9 +152,10 @@ def email_code(request: ViewedRequest) -> HttpResponse:
     if was_sent(request):
         status = 422
         if form.is_valid():
-            found = mailed.attempt(request, form.cleaned_data["code"], purpose=EMAIL, now=timezone.now())
+            now, by = timezone.now(), request.viewer.public_id
+            found = mailed.attempt(request, form.cleaned_data["code"], purpose=EMAIL, now=now)
             if found == mailed.OPENS:
-                changed = actions.change_email(account=mine, email=to, by=request.viewer.public_id, now=timezone.now())
+                changed = actions.change_email(account=mine, email=to, kept=request.session_of, by=by, now=now)
                 return redirect("account") if changed else render(request, "signin/two_accounts.html", status=409)
             form.add_error("code", mailed_words()[found])
             status = 429 if found == mailed.WAIT else 422
@@ -173,7 +175,8 @@ def take_away(request: ViewedRequest, kind: str, id: int) -> HttpResponse:
         raise Http404("no such way in of this account")
     last = kind != "app" and ways.first == 1
     if was_sent(request) and not last:
-        actions.take_away(account=mine, way=way, by=request.viewer.public_id)
+        now, by = timezone.now(), request.viewer.public_id
+        actions.take_away(account=mine, way=way, kept=request.session_of, by=by, now=now)
         return redirect("account")
     name = providers.name_of(way.provider) if kind == "provider" else str(way)
     context = {"kind": kind, "name": name, "last": last}
