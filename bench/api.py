@@ -37,7 +37,7 @@ PATHS = {
     "own: key": f"{MY}/key",
     "own: attempts": f"{MY}/attempts",
     "own: attempts, 20 of 200": f"{MY}/attempts",
-    "own: attempts, 100 of 200": f"{MY}/attempts?limit=100",
+    "own: attempts, 40 of 200": f"{MY}/attempts?limit=40",
     "own: attempt": f"{MY}/attempts/current",
     "own: results": f"{MY}/attempts/current/results",
     "own: since": f"{MY}/attempts/current/since/before",
@@ -66,15 +66,16 @@ def main() -> None:
 
     from llwybr.apps.learning.api import there
     from llwybr.apps.library import api as library
+    from llwybr.apps.selfassessment.queries.attempts import _planned
     from llwybr.apps.standards.api import book
     from llwybr.site.api import serving
     from tests.api import key_of
     from tests.cast import attempt_of
 
     serving.MOST = 10**9
-    kept = (book._book, library._briefs, there._offers, there._provision)
+    kept = (book._book, library._briefs, there._offers, there._provision, _planned)
     few, many = ({"authorization": f"Bearer {key_of(slug)}"} for slug in ("nia", "gwen"))
-    keys = {f"own: attempts, {n} of 200": many for n in (20, 100)}
+    keys = {f"own: attempts, {n} of 200": many for n in (20, 40)}
     keys["own: bad key (401)"] = {"authorization": f"Bearer {'x' * 43}"}
     again(attempt_of("gwen"), 199)
     client, rounds, ours, peers, ratios = Client(), 20 if SMALL else 200, {}, {}, {}

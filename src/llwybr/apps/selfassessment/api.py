@@ -4,10 +4,12 @@ Another person's attempt is as little there as none. Who read what is not record
 """
 
 import uuid
+from typing import Annotated
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from ninja import P, PathEx, Query, Router
+from pydantic import Field
 
 from llwybr.apps.selfassessment import queries
 from llwybr.apps.selfassessment.models import Attempt, AttemptQuerySet
@@ -16,7 +18,7 @@ from llwybr.apps.selfassessment.schemas.comparing import ComparisonOut
 from llwybr.apps.selfassessment.schemas.parts import MINE
 from llwybr.apps.selfassessment.schemas.plan import MyPlan, Planned
 from llwybr.core.access.viewer import ViewedRequest
-from llwybr.core.kit.api.pages import Page, Paging, page
+from llwybr.core.kit.api.pages import A_PAGE, AS_WHOLE, Page, Paging, page
 from llwybr.core.kit.api.reading import reading_own
 from llwybr.core.kit.api.refusals import missing
 from llwybr.core.kit.api.texts import in_both
@@ -24,6 +26,13 @@ from llwybr.core.signin.keys import OwnersKey
 from llwybr.values.bilingual import as_language
 
 router = Router(tags=["my"])
+
+
+class OwnPaging(Paging):
+    """Shorter pages than open lists have: each of theirs is read from many rows."""
+
+    limit: Annotated[int, Field(ge=1, le=40, description=_("How many to give at most.")), AS_WHOLE] = A_PAGE
+
 
 CURRENT, BEFORE = "current", "before"
 ATTEMPTS, RESULTS, PLAN = OwnersKey("attempts"), OwnersKey("results"), OwnersKey("plan")
@@ -39,10 +48,11 @@ AttemptId = PathEx[str, P(description=_("The id of a self-assessment, or current
     summary=_("My self-assessments"),
     about=_("Every self-assessment of the key’s owner, the latest first: when it was made, and for which job."),
 )
-def my_attempts(request: ViewedRequest, asked: Query[Paging]) -> bytes:
-    shown = enumerate(queries.brief_page(request.viewer, asked.offset, asked.limit), asked.offset)
+def my_attempts(request: ViewedRequest, asked: Query[OwnPaging]) -> bytes:
+    found, total = queries.brief_page(request.viewer, asked.offset, asked.limit)
+    shown = enumerate(found, asked.offset)
     items = [AttemptOut.counted(one, current=at == 0).model_dump_json().encode() for at, one in shown]
-    return page(request, asked, queries.brief(request.viewer).count(), items)
+    return page(request, asked, total, items)
 
 
 @reading_own(
@@ -102,7 +112,7 @@ def my_comparison(
     summary=_("My next steps and my plan"),
     about=_(
         "The next steps with what they decided, and the best set of offers within what they have, term by term. It is made "
-        "anew from their answers and today’s catalogue for each request, so ask seldom."
+        "anew when their answers or the catalogue change, and each day: the first request after that takes longer."
     ),
 )
 def my_attempt_plan(request: ViewedRequest, attempt: AttemptId) -> MyPlan:

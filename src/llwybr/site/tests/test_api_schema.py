@@ -9,6 +9,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 from schemathesis.core.transport import Response
+from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from llwybr.site.api import serving
 from llwybr.site.wsgi import application
@@ -60,7 +61,8 @@ def test_so_is_what_is_somebodys_own_where_it_is_there(case: Any, headers: dict[
     real = {"attempt": "current", "other": str(attempt_of("nia"))}
     case.path_parameters = {name: real[name] for name in case.path_parameters or {}}
     case.query = {name: value for name, value in (case.query or {}).items() if name in {"limit", "offset"}}
-    answered: Response = case.call_and_validate(headers=headers)
+    # What was wrong with the question may just have been put right: that wrong ones are refused is tried above.
+    answered: Response = case.call_and_validate(headers=headers, excluded_checks=[negative_data_rejection])
     shown = answered.request.headers.get("Authorization") == headers["Authorization"]  # it tries without, too
     assert answered.status_code in ({200, 204, 405, 422} if shown else {401, 405, 422}), answered.content
 

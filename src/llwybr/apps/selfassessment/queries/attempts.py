@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from llwybr.apps.learning import queries as learning
 from llwybr.apps.library import queries as library
@@ -139,10 +140,40 @@ def limits(attempt: Attempt) -> rules.Limits:
     )
 
 
+@dataclass(frozen=True)
+class _Question:
+    """All that a plan depends on, and nothing of whose it is. Equal questions have equal plans: see the engine's contract."""
+
+    nation: str
+    catalogue: UUID | None
+    edition: UUID
+    rows: tuple[bridge.Row, ...]
+    limits: rules.Limits
+    family: str
+    today: date
+    standing: bridge.Standing = field(compare=False)  # no more than `rows`, put together
+
+
 def plan(attempt: Attempt, standing: bridge.Standing, today: date) -> bridge.Plan:
-    """The best set of offers for this attempt as it stands now."""
-    offers = learning.offers(attempt.edition.nation, today)
-    return bridge.plan(standing, offers, limits(attempt), family=attempt.job.family.slug, today=today)
+    """The best set of offers for this attempt as it stands now. To solve takes long: the same question is solved once."""
+    edition = attempt.edition
+    question = _Question(
+        nation=edition.nation,
+        catalogue=learning.stamp(edition.nation),
+        edition=edition.stamp,
+        rows=standing.rows,
+        limits=limits(attempt),
+        family=attempt.job.family.slug,
+        today=today,
+        standing=standing,
+    )
+    return _planned(question)
+
+
+@lru_cache(maxsize=256)
+def _planned(asked: _Question) -> bridge.Plan:
+    offers = learning.offers(asked.nation, asked.today)
+    return bridge.plan(asked.standing, offers, asked.limits, family=asked.family, today=asked.today)
 
 
 def to_read(attempt: Attempt, rows: Sequence[bridge.Row], language: Language, today: date) -> dict[str, list[Resource]]:

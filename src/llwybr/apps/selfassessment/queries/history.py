@@ -51,11 +51,15 @@ def brief(viewer: Viewer) -> AttemptQuerySet:
     return _in_brief(access.own(viewer))
 
 
-def brief_page(viewer: Viewer, first: int, most: int) -> list[Attempt]:
-    """So many of them after the first, with counts. They share the rows of their jobs: a person has few, and attempts may be many."""
-    keys = list(access.own(viewer).values_list("pk", flat=True)[first : first + most])
-    here = access.own(viewer).filter(pk__in=keys).only("public_id", "started_at", "edition", "job", "aim")
-    return list(here.prefetch_related("edition", "job", "aim").with_counts())
+def brief_page(viewer: Viewer, first: int, most: int) -> tuple[list[Attempt], int]:
+    """So many of them after the first, with counts; and how many there are in all.
+
+    They share the rows of their jobs: a person has few, and attempts may be many.
+    """
+    keys = list(access.own(viewer).values_list("pk", flat=True))
+    here = access.own(viewer).filter(pk__in=keys[first : first + most])
+    here = here.only("public_id", "started_at", "edition", "job", "aim")
+    return list(here.prefetch_related("edition", "job", "aim").with_counts()), len(keys)
 
 
 def brief_before(attempt: Attempt) -> Attempt | None:
