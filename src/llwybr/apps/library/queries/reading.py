@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from llwybr.apps.library.models import About, Priority, Resource
+from llwybr.apps.library.queries.stock import stamp
 from llwybr.apps.standards import queries as standards
 from llwybr.core.kit.sourced import in_force
 from llwybr.values.bilingual import LANGUAGES
@@ -56,8 +59,17 @@ def helping(
     """For each element and the level a person is at in it, the resources that help most, at most `most`.
 
     First those for that level, ours before other people's pages, those made for the person's family, in their language,
-    and the shortest: what can be read in a break comes before what cannot.
+    and the shortest: what can be read in a break comes before what cannot. The same question is answered once, until the
+    library is loaded anew.
     """
+    return _helping(stamp(nation), nation, tuple(levels.items()), family, language, on, most)
+
+
+@lru_cache(maxsize=256)
+def _helping(
+    _stamp: UUID | None, nation: str, at: tuple[tuple[str, int], ...], family: str, language: str, on: date, most: int
+) -> dict[str, list[Resource]]:
+    levels = dict(at)
     found: dict[str, list[tuple[tuple[object, ...], Resource]]] = defaultdict(list)
     wanted = About.objects.filter(in_force(on, of="resource__"), resource__nation=nation, element__in=levels)
     rows = wanted.select_related("resource").defer(*(f"resource__{name}" for name in LONG))
