@@ -7,10 +7,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from llwybr.core.access.viewer import ViewedRequest
+from llwybr.core.kit.forms import SWITCH
 
 KEY = "kept_form"
 KEPT = timedelta(hours=1)
-OWN = {"csrfmiddlewaretoken", "_switch"}
+OWN = {"csrfmiddlewaretoken", SWITCH}
 
 
 def keep_form(request: ViewedRequest) -> None:

@@ -5,7 +5,7 @@ import uuid
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from llwybr.values.bilingual import LANGUAGES, OWN_NAME
+from llwybr.values.bilingual import LANGUAGES, OWN_NAME, Language, as_language
 
 
 class Person(models.Model):
@@ -36,3 +36,8 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+    @property
+    def language(self) -> Language:
+        """In which we write to its holder; the site's own where it has no person."""
+        return as_language(self.person.language if self.person else None)

@@ -22,7 +22,6 @@ from llwybr.core.signin import totp
 from llwybr.core.signin.letters import ADDRESS_CHANGED
 from llwybr.core.signin.models import PaperCode, Session, Token
 from llwybr.core.signin.rules import SHEET_SIZE, USED_EVERY, ends_at
-from llwybr.values.bilingual import as_language
 from llwybr.values.secret_code import new_code, read_code
 
 if TYPE_CHECKING:
@@ -209,8 +208,7 @@ def change_email(*, account: Account, email: str | None, kept: Session | None, b
         return False
     account.email = email
     if old and old != email:
-        language = as_language(account.person.language if account.person else None)
-        letters.post(kind=ADDRESS_CHANGED, to=old, language=language, values={}, by=by, now=now)
+        letters.post(kind=ADDRESS_CHANGED, to=old, language=account.language, values={}, by=by, now=now)
     record("signin.email_changed", subject=str(account), by=by)
     end_other_sessions(account=account, kept=kept, by=by, now=now)
     return True

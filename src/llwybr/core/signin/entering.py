@@ -20,7 +20,6 @@ from llwybr.core.letters import actions as letters
 from llwybr.core.signin import actions, known, queries
 from llwybr.core.signin.letters import NEW_DEVICE
 from llwybr.core.signin.rules import LONGEST
-from llwybr.values.bilingual import as_language
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponseBase
@@ -38,7 +37,10 @@ _MACHINES = (("Windows", "Windows"), ("Mac OS X", "Mac"), ("Linux", "Linux"))
 
 
 def enter(request: HttpRequest, account: Account, *, way: str, strong: bool = False, new: bool = False) -> HttpResponse:
-    """A first way is proved. In, or on to the second step if this account asks for one. `new`: nobody has ever been in it."""
+    """A way is proved, or two (`strong`). In, or on to the second step if this account asks for one.
+
+    `new`: nobody has ever been in it.
+    """
     if not strong and queries.asks_second(account):
         request.session[HALF] = {"account": account.pk, "way": way, "at": timezone.now().timestamp()}
         return redirect("prove")
@@ -50,11 +52,6 @@ def half_way(request: HttpRequest) -> dict[str, Any] | None:
     half: dict[str, Any] | None = request.session.get(HALF)
     young = half and timezone.now().timestamp() - half["at"] < HALF_LASTS.total_seconds()
     return half if young else None
-
-
-def enter_fully(request: HttpRequest, account: Account, *, way: str) -> HttpResponse:
-    """The second step is done too."""
-    return _in(request, account, way=way, strong=True)
 
 
 def next_page(request: HttpRequest) -> str:
@@ -84,8 +81,9 @@ def _in(request: HttpRequest, account: Account, *, way: str, strong: bool, new: 
     with transaction.atomic():
         actions.start_session(account=account, key=key, device=device, way=way, strong=strong, now=now)
         if stranger and account.email:
-            language = as_language(account.person.language if account.person else None)
-            letters.post(kind=NEW_DEVICE, to=account.email, language=language, values={}, by=str(account), now=now)
+            letters.post(
+                kind=NEW_DEVICE, to=account.email, language=account.language, values={}, by=str(account), now=now
+            )
     rotate_token(request)
     response = redirect("arrived")
     hold_session(response, key)

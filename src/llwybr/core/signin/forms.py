@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from llwybr.core.access.codes import CodeForm
 from llwybr.core.kit.forms import Option, PageForm
 from llwybr.core.signin.rules import SCOPES, one_address
 from llwybr.values.bilingual import LANGUAGES, OWN_NAME
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 _NO_ADDRESS = _("Write your e-mail address in full, for example nia@ysgol.example.")
 
@@ -30,11 +34,10 @@ class EmailForm(PageForm):
             raise forms.ValidationError(_NO_ADDRESS) from None
 
 
-class ShortCodeForm(PageForm):
-    """A code from an e-mail, an app or a sheet of paper: which of them, its shape tells."""
-
-    code = forms.CharField(
-        label=_("The code"),
+def _code(label: StrPromise, help_text: StrPromise | str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
         max_length=60,
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
@@ -45,22 +48,19 @@ class ShortCodeForm(PageForm):
         },
     )
 
-    def clean_code(self) -> str:
-        return unicodedata.normalize("NFKC", self.cleaned_data["code"])
+
+class ShortCodeForm(CodeForm):
+    """A code from an e-mail, an app or a sheet of paper: which of them, its shape tells."""
+
+    code = _code(_("The code"))
 
 
-class MailedCodeForm(ShortCodeForm):
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["code"].label = _("The code in the e-mail")
-        self.fields["code"].help_text = _("Eight letters. Capitals and the dash do not matter.")
+class MailedCodeForm(CodeForm):
+    code = _code(_("The code in the e-mail"), _("Eight letters. Capitals and the dash do not matter."))
 
 
-class AppCodeForm(ShortCodeForm):
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["code"].label = _("The code in the app")
-        self.fields["code"].help_text = _("Six figures. A new one comes every half minute.")
+class AppCodeForm(CodeForm):
+    code = _code(_("The code in the app"), _("Six figures. A new one comes every half minute."))
 
 
 class PasskeyNameForm(PageForm):

@@ -15,7 +15,6 @@ from llwybr.apps.selfassessment.views.holding import attempt_page
 from llwybr.core.kit.bilingual import active_language
 from llwybr.core.kit.forms import page_form, was_sent
 from llwybr.core.letters import actions as letters
-from llwybr.values.bilingual import as_language
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,6 +51,5 @@ def _file(attempt: Attempt, day: date) -> HttpResponse:
 
 
 def _send(request: ViewedRequest, attempt: Attempt, address: str, day: date) -> None:
-    language = as_language(attempt.person.language if attempt.person else None)
-    by, now = request.viewer.public_id, timezone.now()
-    letters.remind(id=str(attempt), day=day, to=address, language=language, by=by, now=now)
+    language, by = request.session_of.account.language, request.viewer.public_id
+    letters.remind(id=str(attempt), day=day, to=address, language=language, by=by, now=timezone.now())

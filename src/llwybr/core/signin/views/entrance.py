@@ -22,6 +22,8 @@ from llwybr.core.signin.forms import EmailForm, MailedCodeForm
 from llwybr.core.signin.models import CODE, PAPER, PASSKEY
 
 if TYPE_CHECKING:
+    from django.forms import Form
+
     from llwybr.core.access.viewer import ViewedRequest
 
 SIGN_IN = "sign_in"  # the purpose of a mailed code
@@ -42,8 +44,7 @@ def sign_in(request: ViewedRequest) -> HttpResponse:
         if form.is_valid():
             if _send(request, form.cleaned_data["email"]):
                 return redirect("sign_in_code")
-            form.add_error("email", too_many_letters())
-            status = 429
+            status = refuse_letter(form, "email")
     return _entrance(request, form, status)
 
 
@@ -78,8 +79,7 @@ def sign_in_code(request: ViewedRequest) -> HttpResponse:
             found = mailed.attempt(request, form.cleaned_data["code"], purpose=SIGN_IN, now=timezone.now())
             if found == mailed.OPENS:
                 return _open(request, email)
-            form.add_error("code", mailed_words()[found])
-            status = 429 if found == mailed.WAIT else 422
+            status = refuse_code(form, found)
     return render(request, "signin/code.html", {"form": form, "email": email}, status=status)
 
 
@@ -89,18 +89,21 @@ def _open(request: ViewedRequest, email: str) -> HttpResponse:
     return entering.enter(request, account, way=CODE, new=new) if account.is_active else _closed(request)
 
 
-def too_many_letters() -> str:
-    """What to say when an address has had its letters for now."""
-    return _("Several codes went to this address already. Use the latest, or wait ten minutes.")
+def refuse_letter(form: Form, field: str) -> int:
+    """Say that an address has had its letters for now; the status of the page."""
+    form.add_error(field, _("Several codes went to this address already. Use the latest, or wait ten minutes."))
+    return 429
 
 
-def mailed_words() -> dict[str, str]:
-    """What to say of a mailed code that does not open."""
-    return {
+def refuse_code(form: Form, found: str) -> int:
+    """Say why a code does not open; the status of the page."""
+    words = {
         mailed.WRONG: _("That is not the right code. Check it and try again. If we sent you several, use the latest."),
         mailed.GONE: _("That code no longer works. Ask for another one below."),
         mailed.WAIT: _("There were too many wrong codes. Wait a quarter of an hour, then try again."),
     }
+    form.add_error("code", words[found])
+    return 429 if found == mailed.WAIT else 422
 
 
 def _closed(request: ViewedRequest) -> HttpResponse:

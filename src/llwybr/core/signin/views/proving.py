@@ -19,7 +19,7 @@ from llwybr.core.signin import actions, entering, known, mailed, passkeys, queri
 from llwybr.core.signin.forms import ShortCodeForm
 from llwybr.core.signin.models import PAPER
 from llwybr.core.signin.rules import MAILED_CODE_LENGTH
-from llwybr.core.signin.views.entrance import mailed_words, too_many_letters
+from llwybr.core.signin.views.entrance import refuse_code, refuse_letter
 
 if TYPE_CHECKING:
     from llwybr.core.access.viewer import ViewedRequest
@@ -82,8 +82,7 @@ def _prove(request: ViewedRequest, asked: Asked | None) -> HttpResponse:
             found = _try(request, asked, form.cleaned_data["code"])
             if found in PROOFS:
                 return _done(request, asked)
-            form.add_error("code", mailed_words()[found])
-            status = 429 if found == mailed.WAIT else 422
+            status = refuse_code(form, found)
     return _page(request, asked, form, status)
 
 
@@ -136,8 +135,7 @@ def prove_by_mail(request: ViewedRequest) -> HttpResponse:
         return redirect("prove")
     form = ShortCodeForm({"code": ""})
     form.errors.clear()
-    form.add_error("code", too_many_letters())
-    return _page(request, asked, form, 429)
+    return _page(request, asked, form, refuse_letter(form, "code"))
 
 
 def _try(request: ViewedRequest, asked: Asked, typed: str) -> str:
@@ -162,6 +160,6 @@ def _try(request: ViewedRequest, asked: Asked, typed: str) -> str:
 
 def _done(request: ViewedRequest, asked: Asked) -> HttpResponse:
     if asked.half:
-        return entering.enter_fully(request, asked.account, way=asked.came_by)
+        return entering.enter(request, asked.account, way=asked.came_by, strong=True)
     strong, now = asked.strong, timezone.now()
     return entering.prove_again(redirect("arrived"), request.session_of, strong=strong, now=now)

@@ -20,7 +20,7 @@ from llwybr.core.signin import actions, entering, mailed, passkeys, providers, q
 from llwybr.core.signin.forms import AppCodeForm, EmailForm, MailedCodeForm, PasskeyNameForm
 from llwybr.core.signin.privilege import ways_kept
 from llwybr.core.signin.rules import SHEET_SIZE
-from llwybr.core.signin.views.entrance import mailed_words, too_many_letters
+from llwybr.core.signin.views.entrance import refuse_code, refuse_letter
 
 if TYPE_CHECKING:
     from llwybr.core.access.viewer import ViewedRequest
@@ -136,8 +136,7 @@ def email(request: ViewedRequest) -> HttpResponse:
             to = form.cleaned_data["email"]
             if mailed.send(request, to, purpose=EMAIL, language=active_language(), by=by, now=now):
                 return redirect("email_code")
-            form.add_error("email", too_many_letters())
-            status = 429
+            status = refuse_letter(form, "email")
     return render(request, "signin/email.html", {"form": form, "account": mine}, status=status)
 
 
@@ -157,8 +156,7 @@ def email_code(request: ViewedRequest) -> HttpResponse:
             if found == mailed.OPENS:
                 changed = actions.change_email(account=mine, email=to, kept=request.session_of, by=by, now=now)
                 return redirect("account") if changed else render(request, "signin/two_accounts.html", status=409)
-            form.add_error("code", mailed_words()[found])
-            status = 429 if found == mailed.WAIT else 422
+            status = refuse_code(form, found)
     return render(request, "signin/email_code.html", {"form": form, "email": to}, status=status)
 
 
