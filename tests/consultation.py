@@ -6,8 +6,11 @@ from django.test import Client
 from django.utils import timezone
 
 from llwybr.apps.consultations import actions
-from llwybr.apps.consultations.models import Comment, Consultation, Secretary
+from llwybr.apps.consultations.models import Comment, Consultation
+from llwybr.core.access import actions as access
+from llwybr.core.access.models import Grant
 from llwybr.core.people.models import Account
+from llwybr.core.places import queries as places
 from llwybr.core.signin import actions as signin
 from llwybr.site import secretary as demonstration
 from llwybr.values.bilingual import Bilingual
@@ -17,7 +20,7 @@ PUBLIC = "/en/wales/consultations/2027-09/"
 DIGITAL = f"{PUBLIC}element/information.digital/"
 COLLEAGUES = f"{PUBLIC}element/communication.colleagues/"
 DESK = "/en/consultations/desk/"
-ON_DESK = f"{DESK}2027-09/"
+ON_DESK = f"{DESK}wales/2027-09/"
 DESK_DIGITAL = f"{ON_DESK}element/information.digital/"
 AGREE = f"{ON_DESK}agree/"
 WORDS = "canary-in-a-comment"
@@ -52,18 +55,7 @@ def mine(words: str = WORDS) -> Comment:
 
 def secretary() -> Client:
     """The secretary of the demonstration, signed in in two ways."""
-    now = timezone.now()
-    demonstration.seed(by="test", now=now)
-    account = demonstration.account(now)
-    assert account
-    return signed_in(account)
-
-
-def appointed(name: str = "Someone", nation: str = "wales", days: int = 30) -> str:
-    """The code of somebody newly appointed."""
-    today = timezone.localdate()
-    until = today + timedelta(days=days)
-    return actions.appoint(nation=nation, name=name, since=today - timedelta(days=60), until=until, by="test")
+    return signed_in(demonstration.seed(by="test", now=timezone.now()))
 
 
 def somebody() -> Account:
@@ -71,11 +63,29 @@ def somebody() -> Account:
     return signin.open_account(email=None, language="en", by="test")
 
 
-def seated(code: str, account: Account | None = None) -> Client:
-    """Somebody signed in in two ways, who has just taken up the appointment of this code."""
-    client = signed_in(account or somebody())
-    assert client.post(DESK, {"code": code})["Location"] == DESK
-    return client
+def appointed(account: Account, nation: str = "wales", *, begins: int = -60, lasts: int = 90) -> Grant:
+    """The role of a nation's secretary, from so many days from now, for so many days."""
+    place, now = places.nation(nation), timezone.now()
+    assert place
+    assert account.person
+    starts_at = now + timedelta(days=begins)
+    return access.grant(
+        holder=str(account.person.public_id),
+        role="body_secretary",
+        scope=str(place),
+        starts_at=starts_at,
+        ends_at=starts_at + timedelta(days=lasts),
+        granter="system",
+        by="test",
+        now=now,
+    )
+
+
+def seated(nation: str = "wales") -> Client:
+    """Somebody newly appointed, signed in in two ways."""
+    account = somebody()
+    appointed(account, nation)
+    return signed_in(account)
 
 
 def marks(slug: str = "information.digital") -> list[str]:
@@ -85,7 +95,7 @@ def marks(slug: str = "information.digital") -> list[str]:
 
 def answer_everything() -> None:
     """Every comment gets a decision, one item after another."""
-    by, now = str(Secretary.objects.get(name=demonstration.character().name)), timezone.now()
+    now = timezone.now()
     for slug in set(draft().comments.waiting().order_by().values_list("slug", flat=True)):
         waiting = draft().comments.waiting().filter(slug=slug)
         actions.decide(
@@ -94,6 +104,6 @@ def answer_everything() -> None:
             outcome="kept",
             heard=Bilingual("Heard.", "Clywyd."),
             reason=Bilingual("Why.", "Pam."),
-            by=by,
+            by="test",
             now=now,
         )

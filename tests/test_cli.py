@@ -156,8 +156,9 @@ def test_half_a_command_is_answered_with_its_usage(arguments: list[str]) -> None
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--help"], ["demo", "serve", "purge", "verify", "pack", "engine", "manage"]),
+        (["--help"], ["demo", "serve", "purge", "audit", "pack", "engine", "manage"]),
         (["pack", "--help"], ["check", "load"]),
+        (["audit", "--help"], ["verify", "anchor", "grants", "key"]),
         (["engine", "--help"], ["gaps", "planning", "--schema", "standard input"]),
     ],
 )

@@ -16,6 +16,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from llwybr import cli_places, cli_roles
+
 ENGINES = ("gaps", "planning", "provision")
 MOST_BYTES = 20_000_000
 MOST_TOLD = 100
@@ -37,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as error:
+        if type(error).__name__ != "ImproperlyConfigured":  # Django's own, and not every command loads Django
+            raise
+        raise SystemExit(f"llwybr: {error}") from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -46,7 +52,6 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "serve", "serve on PORT from DATA (mode production, unless LLWYBR_MODE says otherwise)", _serve)
     _add(commands, "letters", "deliver the letters that are due, once (`serve` does so by itself)", _letters)
     _add(commands, "purge", "erase every attempt that is past its time", _purge)
-    _add(commands, "verify", "check that the record of events is whole", _verify)
     pack = commands.add_parser("pack", help="check or load packs").add_subparsers(required=True, metavar="WHAT")
     for name, help, command in (
         ("check", "say what is wrong in a folder of packs", _check),
@@ -60,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     differ.add_argument("--json", action="store_true", help="every field, before and after, as JSON")
     _case(commands)
     _consultation(commands)
+    _audit(commands)
+    cli_roles.add(commands, _site)
+    cli_places.add(commands, _site)
     lacking = _add(pack, "provision", "list the steps that a job asks and no offer helps with", _provision)
     lacking.add_argument("path", type=Path, metavar="PATH")
     lacking.add_argument("--language", choices=("cy", "en"), default="", help="that can be followed in this language")
@@ -95,21 +103,25 @@ def _case(commands: Any) -> None:
 
 
 def _consultation(commands: Any) -> None:
-    """A draft of the standards open to comments, and who answers them."""
-    parser = commands.add_parser("consultation", help="open a draft of the standards to comments; who answers them")
+    """A draft of the standards open to comments."""
+    parser = commands.add_parser("consultation", help="open a draft of the standards to comments")
     verbs = parser.add_subparsers(required=True, metavar="WHAT")
-    for name, help, command in (
-        ("open", "open a draft to comments, or move its last day", _open_draft),
-        ("appoint", "appoint a secretary, and print their code once", _appoint),
-        ("dismiss", "end an appointment at once", _dismiss),
-    ):
-        verb = _add(verbs, name, help, command)
-        verb.add_argument("nation", metavar="NATION", help="wales or england")
-        verb.add_argument("which", metavar="EDITION" if name == "open" else "NAME")
-        if name != "dismiss":
-            verb.add_argument(
-                "--until", type=date.fromisoformat, required=True, metavar="2027-01-31", help="the last day"
-            )
+    verb = _add(verbs, "open", "open a draft to comments, or move its last day", _open_draft)
+    verb.add_argument("nation", metavar="NATION", help="wales or england")
+    verb.add_argument("which", metavar="EDITION")
+    verb.add_argument("--until", type=date.fromisoformat, required=True, metavar="2027-01-31", help="the last day")
+
+
+def _audit(commands: Any) -> None:
+    verbs = commands.add_parser("audit", help="the record of events").add_subparsers(required=True, metavar="WHAT")
+    verify = _add(verbs, "verify", "check that it is whole, up to every anchor", _audit_verify)
+    verify.add_argument("--anchors", type=Path, action="append", default=[], metavar="PATH", help="lines, or one .eml")
+    anchor = _add(verbs, "anchor", "sign its head, print the statement and send it outside", _audit_anchor)
+    anchor.add_argument("--file", type=Path, help="add it to this file")
+    anchor.add_argument("--mail", default="", metavar="ADDRESS", help="mail it")
+    grants = _add(verbs, "grants", "print the SQL that lets a role of PostgreSQL add, never change", _audit_grants)
+    grants.add_argument("role", metavar="ROLE", help="the role that the server uses; not the tables' owner")
+    _add(verbs, "key", "make a key that signs anchors", lambda given: int(_site("auditing").key()))
 
 
 def _add(commands: Any, name: str, help: str, command: Command) -> argparse.ArgumentParser:
@@ -132,7 +144,7 @@ def _check(given: argparse.Namespace) -> int:
 
 
 def _load(given: argparse.Namespace) -> int:
-    return int(_running().load(given.path))
+    return int(_site("running").load(given.path))
 
 
 def _seal(given: argparse.Namespace) -> int:
@@ -317,40 +329,35 @@ def _named_once(pairs: list[tuple[str, Any]]) -> None:
 
 def _demo(given: argparse.Namespace) -> int:
     os.environ["LLWYBR_MODE"] = "demo"
-    return int(_running().demo())
+    return int(_site("running").demo())
 
 
 def _serve(given: argparse.Namespace) -> int:
-    return int(_running().serve())
+    return int(_site("running").serve())
 
 
 def _letters(given: argparse.Namespace) -> int:
-    return int(_running().deliver())
+    return int(_site("running").deliver())
 
 
 def _purge(given: argparse.Namespace) -> int:
-    return int(_running().purge())
+    return int(_site("running").purge())
 
 
-def _verify(given: argparse.Namespace) -> int:
-    return int(_running().verify())
+def _audit_verify(given: argparse.Namespace) -> int:
+    return int(_site("auditing").verify(given.anchors))
+
+
+def _audit_anchor(given: argparse.Namespace) -> int:
+    return int(_site("auditing").anchor(given.file, given.mail))
+
+
+def _audit_grants(given: argparse.Namespace) -> int:
+    return int(_site("auditing").grants(given.role))
 
 
 def _open_draft(given: argparse.Namespace) -> int:
-    return int(_consulting().open_draft(given.nation, given.which, given.until))
-
-
-def _appoint(given: argparse.Namespace) -> int:
-    return int(_consulting().appoint(given.nation, given.which, given.until))
-
-
-def _dismiss(given: argparse.Namespace) -> int:
-    return int(_consulting().dismiss(given.nation, given.which))
-
-
-def _consulting() -> Any:
-    _django()
-    return import_module("llwybr.site.consulting")
+    return int(_site("consulting").open_draft(given.nation, given.which, given.until))
 
 
 def _manage(given: argparse.Namespace) -> int:
@@ -361,23 +368,18 @@ def _manage(given: argparse.Namespace) -> int:
     return 0
 
 
-def _running() -> Any:
+def _site(module: str) -> Any:
     """What to run, once Django is set up."""
     _django()
-    return import_module("llwybr.site.running")
+    return import_module(f"llwybr.site.{module}")
 
 
 def _django() -> None:
-    """Set Django up, or say in one line why that is not possible."""
+    """Set Django up. Raises ImproperlyConfigured where the environment is wrong or lacks something."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "llwybr.site.settings")
     os.umask(0o077)  # what is kept in DATA is nobody else's on this machine
-    try:
-        import_module("llwybr.site.translations").compile_catalogues()
-        import_module("django").setup()
-    except Exception as error:
-        if type(error).__name__ != "ImproperlyConfigured":
-            raise
-        raise SystemExit(f"llwybr: {error}") from None
+    import_module("llwybr.site.translations").compile_catalogues()
+    import_module("django").setup()
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ class App:
         return f"llwybr.apps.{self.name}"
 
 
-CORE = ("packs", "kit", "events", "access", "people", "letters", "signin")
+CORE = ("packs", "kit", "events", "access", "places", "people", "letters", "signin", "appointments")
 
 APPS = (
     App("standards", "Reference"),  # standards and job profiles, in editions

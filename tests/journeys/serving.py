@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.provider import provider
 
-PATIENCE = 60  # seconds in which the server must have answered
+PATIENCE = 120  # seconds in which the server must have answered
 
 
 @dataclass(frozen=True)

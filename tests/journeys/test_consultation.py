@@ -18,7 +18,7 @@ from tests.journeys.walker import Walker
 pytestmark = pytest.mark.browser
 DRAFT = "wales/consultations/2027-09/"
 DIGITAL = f"{DRAFT}element/information.digital/"
-ON_DESK = "consultations/desk/2027-09/"
+ON_DESK = "consultations/desk/wales/2027-09/"
 WAITING = "main .tasks > li:has(.status:not(.done)) a"
 ADDRESS = "ysgrifennydd@grwp.example"
 PATIENCE = 20  # seconds in which a letter must have come
@@ -63,37 +63,27 @@ def test_the_same_without_any_script(walking: Walking) -> None:
         agrees_it(secretary)
 
 
-def test_an_appointment_is_taken_up_and_a_comment_answered(walking: Walking, site: Site) -> None:
-    """By e-mail, then with an authenticator app, then with the code of the appointment: the whole way, as it really goes."""
-    code = is_appointed(site)
+def test_a_secretary_is_appointed_answers_a_comment_and_is_dismissed(walking: Walking, site: Site) -> None:
+    """The command line gives the role; then by e-mail and with an authenticator app: the whole way, as it really goes."""
+    until = date.today() + timedelta(days=30)  # noqa: DTZ011
+    given, *_ = role(site, "give", "body_secretary", "--nation", "wales", ADDRESS, "--until", until.isoformat()).split()
     with walking() as secretary:
         secretary.go("consultations/desk/")
         signs_in_by_email(secretary)
         sets_up_an_app_and_shows_it(secretary)
         secretary.at("consultations/desk/")
-        takes_up_the_appointment(secretary, code)
         secretary.follow(ON_DESK)
         waiting = secretary.page.locator(WAITING).count()
         answers_one(secretary)
         assert secretary.page.locator(WAITING).count() == waiting - 1
-        dismissed(site)
-        secretary.go(ON_DESK, look=False)  # this page was looked over already
-        assert secretary.page.locator("input[name=code]").is_visible(), "the very next page is shut"
+        role(site, "end", given)
+        secretary.go(ON_DESK)
+        assert secretary.page.locator(WAITING).count() == 0, "the very next page is shut"
 
 
-def is_appointed(site: Site) -> str:
-    """The code that the command line prints."""
-    until = date.today() + timedelta(days=30)  # noqa: DTZ011
-    return consultation(site, "appoint", "--until", until.isoformat()).split()[-1]
-
-
-def dismissed(site: Site) -> None:
-    consultation(site, "dismiss")
-
-
-def consultation(site: Site, verb: str, *more: str) -> str:
-    """`llwybr consultation …`, about one secretary of Wales."""
-    command = [sys.executable, "-m", "llwybr.cli", "consultation", verb, "wales", "A. Person", *more]
+def role(site: Site, *words: str) -> str:
+    """What `llwybr role …` prints."""
+    command = [sys.executable, "-m", "llwybr.cli", "role", *words]
     own = {"LLWYBR_MODE": "demo", "DATA": str(site.log.parent)}
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
     return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
@@ -120,14 +110,6 @@ def sets_up_an_app_and_shows_it(secretary: Walker) -> None:
 
 def code_of_app(secret: str, period: int) -> str:
     return totp.format_hotp_value(totp.hotp_value(secret, period))
-
-
-def takes_up_the_appointment(secretary: Walker, code: str) -> None:
-    secretary.press()
-    assert secretary.one(".errors").is_visible(), "no code, no desk"
-    secretary.page.locator("input[name=code]").fill(code.lower())
-    secretary.press()
-    secretary.at("consultations/desk/")
 
 
 def reads_the_draft(reader: Walker) -> None:

@@ -62,7 +62,8 @@ def gets_a_code(person: Walker) -> str:
 def signs_in(person: Walker, email: str) -> None:
     person.go("sign-in/")
     signs_in_here(person, email)
-    person.at("my/")
+    person.at("home/")
+    person.go("my/", look=False)
 
 
 def signs_in_here(person: Walker, email: str) -> None:

@@ -127,7 +127,8 @@ class Walker:
         """Step into one of the cast. Others share that record: only look at it."""
         self.go("demonstration/", look=False)
         self.through(self.one(f'form[action$="/demonstration/{slug}/"] button'))
-        self.at("my/")
+        self.at("home/")
+        self.go("my/", look=False)
 
     def sign_in(self, email: str) -> None:
         """By a code that went to this address: whoever is new here is new then."""

@@ -1,4 +1,4 @@
-"""What `llwybr consultation …` does once Django is set up: open a draft to comments, appoint a secretary, dismiss one."""
+"""What `llwybr consultation open` does once Django is set up. Who answers is a role: `llwybr role give body_secretary`."""
 
 import sys
 from datetime import date
@@ -9,8 +9,6 @@ from llwybr.apps.consultations import actions
 from llwybr.apps.consultations.templatetags.consultations import refusal
 from llwybr.apps.consultations.views.desk import end_of
 from llwybr.apps.standards import queries as standards
-
-MOST_LETTERS = 200  # of a name
 
 
 def open_draft(nation: str, code: str, until: date) -> int:
@@ -23,25 +21,6 @@ def open_draft(nation: str, code: str, until: date) -> int:
     except actions.RefusedError as error:
         return _refused(refusal(error.reason))
     print(f"{edition} is open for comments until {until}: /{nation}/consultations/{code}/")
-    return 0
-
-
-def appoint(nation: str, name: str, until: date) -> int:
-    """Appoint a secretary from today, and print their code, once."""
-    today = timezone.localdate()
-    if nation not in standards.nations() or not 0 < len(name.strip()) <= MOST_LETTERS or until < today:
-        return _refused(f"Name a nation ({', '.join(standards.nations())}), a person, and a day that is not past.")
-    code = actions.appoint(nation=nation, name=name.strip(), since=today, until=until, by="system")
-    print(f"{name.strip()} answers for {nation} until {until}.")
-    print("They sign in, and write this code at /consultations/desk/, once. It is shown only now:", code)
-    return 0
-
-
-def dismiss(nation: str, name: str) -> int:
-    """End an appointment at once."""
-    if not actions.dismiss(nation=nation, name=name.strip(), by="system"):
-        return _refused(f"{nation} has no secretary of that name.")
-    print(f"{name.strip()} no longer answers for {nation}.")
     return 0
 
 

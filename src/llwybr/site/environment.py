@@ -1,6 +1,7 @@
-"""What the environment says, read in one place: MODE, DATA, PORT, DATABASE_URL, SECRET_KEY, HOSTS, SMTP, MAIL_FROM."""
+"""What the environment says, read in one place: MODE, DATA, PORT, DATABASE_URL, SECRET_KEY, HOSTS, SMTP, MAIL_FROM and the rest."""
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -61,12 +62,51 @@ def secret_key() -> str:
         raise ImproperlyConfigured(
             "LLWYBR_SECRET_KEY is missing: set it to 50 or more random characters, and keep it secret."
         )
-    kept = data_folder() / "secret-key"
+    return _kept("secret-key", secrets.token_urlsafe(48))
+
+
+def _kept(name: str, fresh: str) -> str:
+    """What a file in DATA says; where there is none yet, `fresh`, and the file is made."""
+    kept = data_folder() / name
     if not kept.exists():
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with open(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
+            file.write(fresh)
     return kept.read_text().strip()
+
+
+def audit_key() -> bytes | None:
+    """LLWYBR_AUDIT_KEY, which signs the head of the record of events; a demonstration makes its own. None where there is none."""
+    said = os.environ.get("LLWYBR_AUDIT_KEY", "")
+    if not said and mode() != "production":
+        said = _kept("audit-key", secrets.token_hex(32))
+    return _32_bytes("LLWYBR_AUDIT_KEY", said) if said else None
+
+
+def audit_known() -> list[bytes]:
+    """LLWYBR_AUDIT_KNOWN, parted by commas: public keys whose signatures count beside our own, such as those of earlier keys."""
+    return [
+        _32_bytes("LLWYBR_AUDIT_KNOWN", one)
+        for one in os.environ.get("LLWYBR_AUDIT_KNOWN", "").split(",")
+        if one.strip()
+    ]
+
+
+def _32_bytes(name: str, said: str) -> bytes:
+    if not re.fullmatch("[0-9a-fA-F]{64}", said.strip()):
+        raise ImproperlyConfigured(f"{name} must be 64 hexadecimal figures: `llwybr audit key` makes a key.")
+    return bytes.fromhex(said.strip())
+
+
+def anchor_file() -> Path | None:
+    """LLWYBR_ANCHOR_FILE, to which the server adds the signed head each hour: it should lie on another disk or host."""
+    said = os.environ.get("LLWYBR_ANCHOR_FILE", "")
+    return Path(said).expanduser().resolve() if said else None
+
+
+def anchor_mail() -> str:
+    """LLWYBR_ANCHOR_MAIL, the address to which the server sends the signed head each hour; "" for none."""
+    return os.environ.get("LLWYBR_ANCHOR_MAIL", "")
 
 
 def hosts() -> list[str]:

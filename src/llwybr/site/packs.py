@@ -9,15 +9,18 @@ from llwybr.apps.learning.rules import Lesson, Provision, Within
 from llwybr.apps.learning.rules import provision as beside
 from llwybr.apps.learning.shapes import OfferShape
 from llwybr.apps.standards.shapes import asked_by_family
-from llwybr.contents import APPS
+from llwybr.contents import APPS, CORE
 from llwybr.core.packs import Change, Fault, Knowledge, Shapes, read_knowledge, read_written, sealed
 from llwybr.core.packs import difference as changes
 from llwybr.core.packs.seal import FILE as SEAL
 
+# Who reads something from a pack, the ground first: it needs no nation's standards, and others name its places.
+READERS = (*(f"llwybr.core.{name}" for name in CORE if name != "packs"), *(app.path for app in APPS))
+
 
 def shapes() -> list[Shapes]:
-    """What each app reads from a pack, in reading order."""
-    found = [import_module(f"{app.path}.shapes").SHAPES for app in APPS if find_spec(f"{app.path}.shapes")]
+    """What each part reads from a pack, in reading order."""
+    found = [import_module(f"{path}.shapes").SHAPES for path in READERS if find_spec(f"{path}.shapes")]
     return [one for shapes in found for one in shapes]
 
 
@@ -90,9 +93,9 @@ def load(packs: Path, *, by: str) -> dict[str, str]:
 
 
 def _load(nation: Knowledge, *, by: str) -> str:
-    for app in APPS:
-        if find_spec(f"{app.path}.shapes") and (nation.manifest.is_nations_own or _of_edition(app.path)):
-            import_module(f"{app.path}.actions").load(nation, by=by)
+    for path in READERS:
+        if find_spec(f"{path}.shapes") and (nation.manifest.is_nations_own or _of_edition(path)):
+            import_module(f"{path}.actions").load(nation, by=by)
     counts = {kind: len(records) for kind, records in nation.records.items()}
     return ", ".join(f"{count} {kind}" for kind, count in counts.items())
 
@@ -105,5 +108,5 @@ def _of_nobody(nations: list[Knowledge], packs: Path) -> Iterator[Fault]:
         yield Fault(packs / manifest.id / "pack.yaml", 1, "pack", what)
 
 
-def _of_edition(app: str) -> bool:
-    return any(one.of_edition for one in import_module(f"{app}.shapes").SHAPES)
+def _of_edition(path: str) -> bool:
+    return any(one.of_edition for one in import_module(f"{path}.shapes").SHAPES)

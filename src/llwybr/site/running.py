@@ -1,4 +1,4 @@
-"""What the commands do once Django is set up: prepare DATA, serve, load, deliver, purge, verify."""
+"""What the commands do once Django is set up: prepare DATA, serve, load, deliver, purge."""
 
 import multiprocessing
 import os
@@ -19,15 +19,17 @@ from granian.log import LogLevels
 from llwybr.apps.consultations import actions as consultations
 from llwybr.apps.selfassessment import actions as selfassessment
 from llwybr.apps.standards.actions import EditionChangedError
+from llwybr.core.access import actions as access
 from llwybr.core.access import throttle
-from llwybr.core.events import actions as events
+from llwybr.core.appointments.support import actions as support
 from llwybr.core.letters import actions as letters
 from llwybr.core.letters import postman
 from llwybr.core.letters.models import FAILED, LATE, SENT
 from llwybr.core.letters.queries import waiting
 from llwybr.core.packs import Fault
 from llwybr.core.signin import actions as signin
-from llwybr.site import cast, environment, packs
+from llwybr.site import auditing, cast, environment, packs
+from llwybr.site.nation import seed as invented
 
 PACKS = Path(__file__).resolve().parents[3] / "packs"
 
@@ -47,6 +49,7 @@ def demo() -> int:
         print(f"Remove {settings.DATABASES['default']['NAME']} to start the demonstration afresh.", file=sys.stderr)
         return status
     cast.seed(by="system", now=timezone.now())
+    invented.seed(by="system", now=timezone.now())
     purge()
     _welcome(port)
     return serve()
@@ -88,7 +91,7 @@ def serve() -> int:
         log_access=False,
         log_level=LogLevels.warning,
     )
-    with _postman():
+    with _postman(), auditing.anchoring():
         server.serve()
     return 0
 
@@ -120,20 +123,12 @@ def purge() -> int:
     throttle.forget_old(now=now)
     letters.purge(now=now)
     signin.purge(now=now)
+    access.purge(now=now)
+    support.purge(now=now)
     if erased:
         print(f"{erased} attempts were past their time and are erased.")
     if comments := consultations.purge(by="system", now=now):
         print(f"{comments} comments were past their time and are erased.")
-    return 0
-
-
-def verify() -> int:
-    """0 only if every event fits the chain."""
-    try:
-        print(f"{events.verify()} events: the chain is whole.")
-    except ValueError as error:
-        print(error, file=sys.stderr)
-        return 1
     return 0
 
 

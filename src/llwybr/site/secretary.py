@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from django.utils import timezone
+from django.db import transaction
 
 from llwybr.apps.consultations import actions, queries
-from llwybr.apps.consultations.models import Consultation, Secretary
+from llwybr.apps.consultations.models import Consultation
 from llwybr.apps.standards import queries as standards
+from llwybr.core.access.actions import end, grant
+from llwybr.core.access.queries import grants
 from llwybr.core.access.viewer import digest, new_key
 from llwybr.core.kit.bilingual import Written
+from llwybr.core.places import queries as places
 from llwybr.core.signin import actions as signin
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 CONSULTATION = Path(__file__).resolve().parents[3] / "packs" / "demo" / "consultation.yaml"
 TERM = timedelta(days=365)
 ADDRESS = "mared@grwp.example"
+ROLE, SYSTEM = "body_secretary", "system"
 
 
 @dataclass(frozen=True)
@@ -48,29 +52,46 @@ def character() -> Character:
     return Character(one["name"], one["nation"], Written(**one["about"]))
 
 
-def seed(*, by: str, now: datetime) -> None:
-    """Appoint the secretary, and open the draft with what was said of it, if that has not been done."""
-    if account(now) is None:
-        _appoint(by=by, now=now)
+def seed(*, by: str, now: datetime) -> Account:
+    """Appoint the secretary, and open the draft with what was said of it, if that has not been done; her account."""
+    hers = _account(by=by, now=now)
     edition = standards.edition(character().nation, _written()["edition"])
     if edition and edition.status == "draft" and not Consultation.objects.filter(edition=edition).exists():
         _open(edition, by=by, now=now)
+    return hers
 
 
-def account(now: datetime) -> Account | None:
-    """Her account, whatever a visitor calls her by now; None if they closed it, or her appointment has ended."""
-    who = character()
-    mine = Secretary.objects.serving(now).select_related("account").filter(nation=who.nation, name=who.name).first()
-    return mine.account if mine else None
-
-
-def _appoint(*, by: str, now: datetime) -> None:
-    """Appoint her, and let her take it up with her code, as anyone would."""
-    who, today = character(), timezone.localdate(now)
+@transaction.atomic
+def _account(*, by: str, now: datetime) -> Account:
+    """Her account, whatever a visitor calls her by now, with her role: both anew, where a visitor closed or ended them."""
     hers = signin.open_account(email=ADDRESS, language="cy", by=by)
-    signin.speak(account=hers, name=who.name, language="cy", by=by)
-    code = actions.appoint(nation=who.nation, name=who.name, since=today, until=today + TERM, by=by)
-    actions.take_up(typed=code, account=hers, by=by, now=now)
+    person, nation = hers.person, places.nation(character().nation)
+    if person is None or nation is None:
+        raise LookupError("she has no person, or her nation is in no pack")
+    if not person.name:
+        signin.speak(account=hers, name=character().name, language="cy", by=by)
+    _appoint(str(person.public_id), str(nation), now=now)
+    return hers
+
+
+def _appoint(holder: str, nation: str, *, now: datetime) -> None:
+    """Give her the role for a year, unless she holds it; what waits, or is still to come, makes way. It is the system that
+    gives it, whoever pressed."""
+    given = grants(holders=[holder], scopes=[nation]).filter(role=ROLE)
+    if given.open_at(now).exists():
+        return
+    for other in given:
+        end(grant=other, by=SYSTEM, now=now)
+    grant(
+        holder=holder,
+        role=ROLE,
+        scope=nation,
+        starts_at=now,
+        ends_at=now + TERM,
+        granter=SYSTEM,
+        by=SYSTEM,
+        now=now,
+    )
 
 
 def _open(edition: Edition, *, by: str, now: datetime) -> None:

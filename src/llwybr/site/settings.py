@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "llwybr.core.signin.middleware.SigninMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "llwybr.core.access.doors.DoorMiddleware",
+    "llwybr.core.signin.privilege.PrivilegeMiddleware",
 ]
 ROOT_URLCONF = "llwybr.site.urls"
 WSGI_APPLICATION = "llwybr.site.wsgi.application"
@@ -128,7 +129,8 @@ X_FRAME_OPTIONS = "DENY"
 # Nobody types more than a note here.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-FILE_UPLOAD_HANDLERS = ["llwybr.site.uploads.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["llwybr.site.uploads.OneFile"]
+IMPORTS = environment.data_folder() / "imports"  # a list while it is read, and how far its applying is
 
 # Letters. The timeout is for each answer of the mail server; letters/postman.py counts on it.
 SITE_ADDRESS = environment.address()

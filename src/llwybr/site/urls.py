@@ -6,9 +6,9 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from llwybr.contents import APPS
+from llwybr.contents import APPS, CORE
 from llwybr.core.signin.views import provided
-from llwybr.site import postbox, views
+from llwybr.site import mine, platform, postbox, views
 from llwybr.site.api import views as api
 
 handler400 = "llwybr.site.errors.bad_request"
@@ -26,6 +26,8 @@ _demonstration = [
     path("demonstration/<slug:slug>/", views.step_in, name="step_in"),
 ]
 
+_packages = [*(f"llwybr.core.{name}" for name in reversed(CORE)), *(app.path for app in reversed(APPS))]
+
 urlpatterns = [
     path("", views.choose_language, name="choose_language"),
     path("health/", views.health, name="health"),
@@ -34,13 +36,16 @@ urlpatterns = [
     path("api/", include("llwybr.site.api.urls")),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("home/", mine.my_home, name="my_home"),
+        path("platform/", platform.platform, name="platform"),
+        path("platform/roles/", platform.platform_roles, name="platform_roles"),
+        path("platform/events/", platform.platform_events, name="platform_events"),
         path("help/", views.help_page, name="help"),
         path("privacy/", views.privacy, name="privacy"),
         path("accessibility/", views.accessibility, name="accessibility"),
         path("components/", views.components, name="components"),
         path("api/", api.documentation, name="api"),
         *(_demonstration if settings.DEMO else []),
-        path("", include("llwybr.core.signin.urls")),
-        *(path("", include(f"{app.path}.urls")) for app in reversed(APPS) if find_spec(f"{app.path}.urls")),
+        *(path("", include(f"{package}.urls")) for package in _packages if find_spec(f"{package}.urls")),
     ),
 ]

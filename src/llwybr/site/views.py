@@ -17,6 +17,8 @@ from llwybr.core.signin import entering
 from llwybr.core.signin.models import DEMONSTRATION as DEMO_WAY
 from llwybr.site import cast as people
 from llwybr.site import secretary
+from llwybr.site.nation import seed as nation
+from llwybr.site.nation.plan import plan
 from llwybr.values.bilingual import as_language
 
 ACCESSIBILITY_TESTED = date(2026, 11, 22)
@@ -83,7 +85,8 @@ def components(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cast(request: HttpRequest) -> HttpResponse:
     """Who you can be in the demonstration."""
-    return render(request, "site/cast.html", {"cast": people.everyone(), "secretary": secretary.character()})
+    context = {"cast": people.everyone(), "holders": plan().characters, "secretary": secretary.character()}
+    return render(request, "site/cast.html", context)
 
 
 @door(DEMONSTRATION)
@@ -92,7 +95,7 @@ def step_in(request: ViewedRequest, slug: str) -> HttpResponse:
     """Become one of the invented people."""
     if not settings.DEMO:
         raise Http404("there is no demonstration here")
-    account = people.account_of(slug, by=request.viewer.public_id, now=timezone.now())
+    account = nation.account_of(slug) or people.account_of(slug, by=request.viewer.public_id, now=timezone.now())
     if account is None:
         raise Http404("nobody of that name")
     return entering.enter(request, account, way=DEMO_WAY, strong=True)
@@ -104,10 +107,6 @@ def take_desk(request: ViewedRequest) -> HttpResponse:
     """Become the invented secretary, and go to her desk."""
     if not settings.DEMO:
         raise Http404("there is no demonstration here")
-    now = timezone.now()
-    secretary.seed(by=request.viewer.public_id, now=now)
-    account = secretary.account(now)
-    if account is None:
-        raise Http404("she was appointed a moment ago, and her account closed since")
+    account = secretary.seed(by=request.viewer.public_id, now=timezone.now())
     request.session[entering.NEXT] = "desk"
     return entering.enter(request, account, way=DEMO_WAY, strong=True)

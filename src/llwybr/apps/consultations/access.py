@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from llwybr.apps.consultations.models import Comment, CommentQuerySet, Consultation, Secretary
-from llwybr.core.signin.privilege import register_role
+from llwybr.apps.consultations.models import Comment, CommentQuerySet, Consultation
+from llwybr.core.places import access as places
+from llwybr.core.places.kinds import NATION
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from llwybr.core.access.viewer import Viewer
+    from llwybr.core.places.models import Place
+
+READ, ANSWER = "consultation.read", "consultation.answer"
 
 
 def visible_to(viewer: Viewer) -> CommentQuerySet:
@@ -25,24 +29,17 @@ def public(nation: str) -> QuerySet[Consultation]:
     return Consultation.objects.filter(edition__nation=nation).select_related("edition")
 
 
-def secretary_of(viewer: Viewer, now: datetime) -> Secretary | None:
-    """The appointment of who is signed in, asked anew at each request: one that has ended opens nothing more."""
-    account = viewer.signed_in.account if viewer.signed_in else ""
-    return Secretary.objects.serving(now).filter(account__public_id=account).first() if account else None
-
-
-@register_role
-def is_secretary(viewer: Viewer, now: datetime) -> bool:
-    return secretary_of(viewer, now) is not None
+def nations(viewer: Viewer, permission: str, now: datetime) -> QuerySet[Place, str]:
+    """For which nations a viewer's roles let them read what was said, or answer it: asked anew at each request."""
+    return places.visible_to(viewer, permission, now).filter(kind=NATION).values_list("nation", flat=True)
 
 
 def answers_comments(viewer: Viewer, nation: str, now: datetime) -> bool:
     """Whether this viewer answers the comments on a nation's drafts: nobody sits on both sides."""
-    secretary = secretary_of(viewer, now)
-    return secretary is not None and secretary.nation == nation
+    return nation in nations(viewer, ANSWER, now)
 
 
-def read_by(secretary: Secretary, consultation: Consultation) -> CommentQuerySet:
-    """The comments that a secretary reads: those of their own nation's consultations."""
-    found = Comment.objects.filter(consultation=consultation)
-    return found if consultation.edition.nation == secretary.nation else found.none()
+def on_desk(viewer: Viewer, consultation: Consultation, now: datetime) -> CommentQuerySet:
+    """The comments on a draft that this viewer's roles let them read: those of their own nations alone."""
+    within = nations(viewer, READ, now)
+    return Comment.objects.filter(consultation=consultation, consultation__edition__nation__in=within)

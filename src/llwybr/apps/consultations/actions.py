@@ -9,21 +9,18 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from llwybr.apps.consultations import queries, rules
-from llwybr.apps.consultations.models import Comment, Consultation, Decision, Secretary
+from llwybr.apps.consultations.models import Comment, Consultation, Decision
 from llwybr.apps.standards import actions as standards
 from llwybr.apps.standards.actions.editions import NotADraftError
 from llwybr.core.events.actions import Facts, record
 from llwybr.core.kit.bilingual import columns
 from llwybr.core.kit.erasure import overwrite_what_was_freed
-from llwybr.values.secret_code import new_code, read_code
 
 if TYPE_CHECKING:
     from llwybr.apps.consultations.queries import Item
     from llwybr.apps.standards.models import Edition
-    from llwybr.core.people.models import Account
     from llwybr.values.bilingual import Bilingual, Language
 
 
@@ -170,46 +167,8 @@ def agree(*, consultation: Consultation, in_force_from: date, by: str, now: date
 
 
 @transaction.atomic
-def appoint(*, nation: str, name: str, since: date, until: date, by: str) -> str:
-    """Appoint a secretary, or anew: the code that ties it to an account, shown once and never stored.
-
-    An earlier code, and the account that took it up, open nothing any more.
-    """
-    code = new_code()
-    said = {"code": _code_digest(code), "account": None, "since": since, "until": until}
-    secretary, _ = Secretary.objects.update_or_create(nation=nation, name=name, defaults=said)
-    facts = {"nation": nation, "since": since.isoformat(), "until": until.isoformat()}
-    record("consultations.secretary_appointed", subject=str(secretary), by=by, facts=facts)
-    return code
-
-
-@transaction.atomic
-def dismiss(*, nation: str, name: str, by: str) -> bool:
-    """End an appointment at once; False if there is nobody of that name."""
-    secretary = Secretary.objects.select_for_update().filter(nation=nation, name=name).first()
-    if secretary:
-        record("consultations.secretary_dismissed", subject=str(secretary), by=by)
-        secretary.delete()
-    return secretary is not None
-
-
-@transaction.atomic
-def take_up(*, typed: str, account: Account, by: str, now: datetime) -> Secretary | None:
-    """Tie the appointment whose code this is to an account, and the code is used up; None if it opens nothing (any more)."""
-    code = read_code(typed)
-    waiting = Secretary.objects.serving(now).filter(account=None, code=_code_digest(code or "")).select_for_update()
-    secretary = waiting.first() if code else None
-    if secretary:
-        secretary.account, secretary.code = account, None
-        secretary.save(update_fields=["account", "code"])
-        record("consultations.appointment_taken_up", subject=str(secretary), by=by)
-    return secretary
-
-
-@transaction.atomic
 def purge(*, by: str, now: datetime) -> int:
-    """Erase the comments that are past their time, and secretaries a while after their term; how many comments went."""
-    Secretary.objects.filter(until__lt=timezone.localdate(now) - rules.KEPT_IN_FORCE).delete()
+    """Erase the comments that are past their time; how many went."""
     return sum(_erase(one, by=by) for one in Consultation.objects.select_related("edition") if one.kept_until <= now)
 
 
@@ -229,7 +188,3 @@ def _locked(consultation: Consultation) -> Consultation:
 def _allow(refusal: str | None) -> None:
     if refusal:
         raise RefusedError(refusal)
-
-
-def _code_digest(code: str) -> str:
-    return salted_hmac("consultations.secretary", code, algorithm="sha256").hexdigest()

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from llwybr.apps.consultations.rules import LONGEST_ANSWER, LONGEST_COMMENT
 from llwybr.apps.consultations.templatetags.consultations import OUTCOME_NAMES, REFUSALS, ROLE_NAMES
-from llwybr.core.access.codes import CodeForm
 from llwybr.core.access.viewer import KEY, new_key
 from llwybr.core.kit.forms import PageForm
 from llwybr.values.bilingual import Bilingual
@@ -144,9 +143,3 @@ class AgreeForm(PageForm):
     def is_sure(self) -> bool:
         day: date = self.cleaned_data["in_force_from"]
         return bool(self.cleaned_data.get("sure") == day.isoformat())
-
-
-class DeskForm(CodeForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"].label = _("The secretary’s code")

@@ -108,33 +108,3 @@ class Comment(models.Model):
     def mark(self) -> str:
         """These very words: another version has another mark."""
         return f"{self.public_id}.{self.version}"
-
-
-class SecretaryQuerySet(models.QuerySet["Secretary"]):
-    def serving(self, now: datetime) -> SecretaryQuerySet:
-        """Whose appointment has begun and has not ended."""
-        today = timezone.localdate(now)
-        return self.filter(since__lte=today, until__gte=today)
-
-
-class Secretary(models.Model):
-    """Someone appointed to answer for a nation's partners, from one day to another."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    nation = models.CharField(max_length=10)
-    name = models.CharField(max_length=200)
-    code = models.CharField(max_length=64, unique=True, null=True)  # a keyed digest of the code shown once, until used
-    account = models.ForeignKey(
-        "people.Account", on_delete=models.SET_NULL, null=True, related_name="+"
-    )  # who took it up
-    since = models.DateField()
-    until = models.DateField()
-
-    objects = SecretaryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name_plural = "secretaries"
-        constraints = [models.UniqueConstraint(fields=["nation", "name"], name="secretary_once")]
-
-    def __str__(self) -> str:
-        return str(self.public_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -19,7 +19,7 @@ from llwybr.apps.standards.queries import ElementChange, ProfileChange
 from llwybr.core.kit.bilingual import Written
 
 if TYPE_CHECKING:
-    from llwybr.apps.consultations.models import Comment, CommentQuerySet, Consultation, Decision, Secretary
+    from llwybr.apps.consultations.models import Comment, CommentQuerySet, Consultation, Decision
     from llwybr.apps.standards.models import Edition, Element, Profile
     from llwybr.core.access.viewer import Viewer
 
@@ -149,10 +149,10 @@ class Row:
     tally: Tally
 
 
-def on_desk(secretary: Secretary, consultation: Consultation) -> list[Row]:
+def on_desk(viewer: Viewer, consultation: Consultation, now: datetime) -> list[Row]:
     """Every item that was commented on, those that wait for an answer first."""
     rows = (
-        access.read_by(secretary, consultation)
+        access.on_desk(viewer, consultation, now)
         .order_by()
         .values("kind", "slug")
         .annotate(
@@ -169,14 +169,14 @@ def on_desk(secretary: Secretary, consultation: Consultation) -> list[Row]:
     return sorted(found, key=lambda row: (-row.tally.waiting, row.kind, row.slug))
 
 
-def to_answer(secretary: Secretary, consultation: Consultation) -> CommentQuerySet:
+def to_answer(viewer: Viewer, consultation: Consultation, now: datetime) -> CommentQuerySet:
     """The comments that wait for an answer, the oldest first."""
-    return access.read_by(secretary, consultation).waiting()
+    return access.on_desk(viewer, consultation, now).waiting()
 
 
-def everything(secretary: Secretary, consultation: Consultation) -> CommentQuerySet:
+def everything(viewer: Viewer, consultation: Consultation, now: datetime) -> CommentQuerySet:
     """Every comment with its decision, by item."""
-    found = access.read_by(secretary, consultation).select_related("decision")
+    found = access.on_desk(viewer, consultation, now).select_related("decision")
     return found.order_by("kind", "slug", "created_at", "pk")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,6 +14,7 @@ from llwybr.core.access.viewer import DEVICE_LASTS, digest
 from llwybr.core.events.actions import record
 from llwybr.core.kit.erasure import overwrite_what_was_freed
 from llwybr.core.people.models import Person
+from llwybr.core.people.movers import register_mover
 from llwybr.values.secret_code import new_code, read_code
 
 if TYPE_CHECKING:
@@ -245,6 +246,41 @@ def _count_once(person: Person) -> None:
     counted[0].counted.update(attempt=latest)
     Attempt.objects.filter(pk__in=[one.pk for one in counted]).update(counted_since=None)
     Attempt.objects.filter(pk=latest.pk).update(counted_since=since)
+
+
+def _join_attempts(merged: Person, into: Person) -> list[Any]:
+    """Another record of the same person becomes part of theirs. First what was counted, as it was before; then the attempts."""
+    moved = list(Attempt.objects.filter(person=merged).order_by("pk").values_list("pk", flat=True))
+    if not moved:
+        return []
+    both = Attempt.objects.select_for_update().filter(person__in=[merged, into], counted_since__isnull=False)
+    counted = [[one.pk, one.counted_since.isoformat(), _needs(one)] for one in both if one.counted_since]
+    Attempt.objects.filter(pk__in=moved).update(person=into)
+    _count_once(into)
+    return [counted, *moved]
+
+
+def _part_attempts(merged: Person, into: Person, moved: list[Any]) -> None:
+    """What moved goes back; and each is counted as it was, where its owner has not said something else since."""
+    if not moved:
+        return
+    counted, pks = moved[0], moved[1:]
+    now = Attempt.objects.filter(person=into, counted_since__isnull=False).first()
+    Attempt.objects.filter(pk__in=pks, person=into).update(person=merged)
+    if now is None or now.counted_since is None:  # they took their yes back: that holds for both
+        return
+    CountedNeed.objects.filter(attempt=now).delete()
+    Attempt.objects.filter(pk=now.pk).update(counted_since=None)
+    for pk, since, needs in counted:
+        if Attempt.objects.filter(pk=pk).update(counted_since=datetime.fromisoformat(since)):
+            CountedNeed.objects.bulk_create(CountedNeed(attempt_id=pk, element=one, gap=gap) for one, gap in needs)
+
+
+def _needs(attempt: Attempt) -> list[list[Any]]:
+    return [list(one) for one in attempt.counted.order_by("element").values_list("element", "gap")]
+
+
+register_mover("attempts", move=_join_attempts, back=_part_attempts)
 
 
 def not_theirs(*, attempt: Attempt, device: str, owner: str) -> None:

@@ -1,6 +1,6 @@
 """A person's own attempts, results and plan over the API, for a system that shows their key. The same queries as the pages.
 
-Another person's attempt is as little there as none. Who read what is not recorded yet (see core/signin/keys.py).
+Another person's attempt is as little there as none. What a key reads, its owner sees (core/signin/noting.py).
 """
 
 import uuid

@@ -1,4 +1,9 @@
-"""The door on each view. A view that declares none is never served."""
+"""The door on each view. A view that declares none is never served.
+
+What is other people's opens by a permission: `@door(STRONG, read="appointment.read", write="appointment.give")`. Whoever holds
+it nowhere is told that there is nothing (404); whoever may read but not write, that they may not (403). How far it reaches,
+the view finds with `visible_to(viewer, permission, now)`.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -6,12 +11,14 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
 from llwybr.core.access.kept_form import keep_form
+from llwybr.core.access.queries import holding
+from llwybr.core.access.roles import policy
 from llwybr.core.access.viewer import ViewedRequest, Viewer, read_viewer
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -26,13 +33,19 @@ TOKEN = "token"  # noqa: S105  a system that shows somebody's key (core/signin/k
 
 PROOF_LASTS = timedelta(minutes=10)
 _BEHIND_SIGN_IN = {SIGNED_IN, PROVED, STRONG}
+_SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
-def door(kind: str) -> Callable[[View], View]:
-    """Declare who may come in: `@door(ANYONE)`."""
+def door(kind: str, *, read: str = "", write: str = "") -> Callable[[View], View]:
+    """Declare who may come in: `@door(ANYONE)`; `read`, `write`: by which permissions. Raises ValueError for a door that
+    opens what is other people's to whoever proved themselves in one way, and for an unknown permission."""
+    if (read or write) and (kind != STRONG or not read):
+        raise ValueError("what is other people's stands behind STRONG, and is read before it is written")
+    if strange := {one for one in (read, write) if one and one not in policy().permissions}:
+        raise ValueError(f"no such permission: {sorted(strange)}")
 
     def fit(view: View) -> View:
-        view.door = kind  # type: ignore[attr-defined]
+        view.door, view.read, view.write = kind, read, write  # type: ignore[attr-defined]
         return view
 
     return fit
@@ -57,7 +70,7 @@ class DoorMiddleware:
         if kind == TOKEN:
             request.viewer = Viewer()  # nobody, until a key is read
         step = missing_step(kind, request, timezone.now())
-        return _to(request, step) if step else None
+        return _to(request, step) if step else _refused(view, request)
 
 
 def missing_step(kind: str, request: ViewedRequest, now: datetime) -> str | None:
@@ -73,6 +86,22 @@ def missing_step(kind: str, request: ViewedRequest, now: datetime) -> str | None
         return "second_way"
     if kind == PROVED and now - viewer.signed_in.proved_at > PROOF_LASTS:
         return "prove"
+    return None
+
+
+def _refused(view: Callable[..., Any], request: ViewedRequest) -> HttpResponse | None:
+    """What a viewer is told whose roles do not give them what this view needs."""
+    read, write, now = getattr(view, "read", ""), getattr(view, "write", ""), timezone.now()
+    if not read:
+        return None
+    if not holding(request.viewer, read, now):
+        raise Http404("no role of theirs reads this")
+    if request.method in _SAFE:
+        return None
+    if not write:
+        return HttpResponseNotAllowed(sorted(_SAFE))
+    if not holding(request.viewer, write, now):
+        raise PermissionDenied("no role of theirs writes this")
     return None
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,9 +33,10 @@ class SignedIn:
 class System:
     """Another system that showed somebody's key. Nobody is signed in by it: no page opens to it, and it changes nothing.
 
-    `scopes`: what it may read of this person's own, until `ends_at`.
+    `key`: the public id of the key that it showed; `scopes`: what it may read of this person's own, until `ends_at`.
     """
 
+    key: str
     account: str
     person: str
     scopes: tuple[str, ...]
@@ -44,11 +45,15 @@ class System:
 
 @dataclass(frozen=True)
 class Viewer:
-    """`device` is the digest of this device's key, or "" where it has none. The key itself is never stored."""
+    """`device` is the digest of this device's key, or "" where it has none. The key itself is never stored.
+
+    `kept`: what was asked of the database for this viewer in this request, so that it is asked once.
+    """
 
     device: str = ""
     signed_in: SignedIn | None = None
     system: System | None = None
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def person(self) -> str:
@@ -61,6 +66,11 @@ class Viewer:
         """The name under which this viewer's changes are recorded: without an account, nobody's."""
         known = self.signed_in or self.system
         return known.account if known else "anonymous"
+
+    @property
+    def looker(self) -> str:
+        """As whom this viewer is noted when they look at somebody's record: the person, or the system's own key."""
+        return self.system.key if self.system else self.person
 
 
 class ViewedRequest(HttpRequest):

@@ -21,5 +21,6 @@ Then post it in the transaction of its change, once that is all that can fail:
                  until=now + timedelta(minutes=10))
 
 `until` also makes it urgent: it goes before letters that have all day. Give `to` as the account has it, never as a stranger
-typed it. The Welsh stands in the catalogue like every other text; a date or a time is written out in each language.
+typed it. The Welsh stands in the catalogue like every other text; a date or a time is written out in each language, and a value
+of type `Bilingual` stands in each as itself.
 """

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from llwybr.values.bilingual import LANGUAGES, Bilingual
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-Value: TypeAlias = "str | int | date | datetime"
-Kept: TypeAlias = "str | int"  # a value as it lies in the outbox
+Value: TypeAlias = "str | int | date | datetime | Bilingual"
+Kept: TypeAlias = "str | int | dict[str, str]"  # a value as it lies in the outbox
 
 LONGEST = 200
 
@@ -45,8 +47,11 @@ class Kind:
     def _kept(self, name: str, value: Value) -> Kept:
         if type(value) is not self.takes[name]:  # a datetime is a date, and True a number: neither was meant
             raise ValueError(f"{self.name} takes {name} as {self.takes[name].__name__}, not {type(value).__name__}")
-        if isinstance(value, str) and (len(value) > LONGEST or has_control(value)):
+        texts = (value.en, value.cy) if isinstance(value, Bilingual) else (value,) if isinstance(value, str) else ()
+        if any(len(text) > LONGEST or has_control(text) for text in texts):
             raise ValueError(f"{self.name}: {name} is too long, or no plain line")
+        if isinstance(value, Bilingual):
+            return {language: value.in_language(language) for language in LANGUAGES}
         return value.isoformat() if isinstance(value, date) else value
 
     def read(self, kept: Mapping[str, Kept]) -> dict[str, Value]:
@@ -54,6 +59,8 @@ class Kind:
         return {name: self._read(self.takes[name], value) for name, value in kept.items()}
 
     def _read(self, kind: type, value: Kept) -> Value:
+        if isinstance(value, dict):
+            return Bilingual(**value)
         if kind is datetime:
             return datetime.fromisoformat(str(value))
         return date.fromisoformat(str(value)) if kind is date else value

@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 
-from llwybr.values.bilingual import LANGUAGES, Language
+from llwybr.values.bilingual import LANGUAGES, Bilingual, Language
 
 if TYPE_CHECKING:
     from llwybr.core.letters.kinds import Kind, Value
@@ -57,7 +57,7 @@ def parts(kind: Kind, values: Mapping[str, Value], first: Language) -> tuple[Par
 
 def _part(kind: Kind, values: Mapping[str, Value], language: Language) -> Part:
     with override(language):
-        shown = {name: _shown(value) for name, value in values.items()}
+        shown = {name: _shown(value, language) for name, value in values.items()}
         return Part(
             language=language,
             subject=str(kind.subject),
@@ -68,7 +68,9 @@ def _part(kind: Kind, values: Mapping[str, Value], language: Language) -> Part:
         )
 
 
-def _shown(value: Value) -> str | int:
+def _shown(value: Value, language: Language) -> str | int:
+    if isinstance(value, Bilingual):
+        return value.in_language(language)
     if isinstance(value, datetime):
         return date_format(timezone.localtime(value), "DATETIME_FORMAT")
     return date_format(value) if isinstance(value, date) else value

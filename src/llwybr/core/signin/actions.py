@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +14,13 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from llwybr.core.access.viewer import digest
-from llwybr.core.events.actions import record
+from llwybr.core.events.actions import Change, record, record_all
 from llwybr.core.kit.erasure import overwrite_what_was_freed
 from llwybr.core.letters import actions as letters
+from llwybr.core.people import actions as people
 from llwybr.core.people.models import Account, Person
 from llwybr.core.signin import totp
-from llwybr.core.signin.letters import ADDRESS_CHANGED
+from llwybr.core.signin.letters import ADDRESS_CHANGED, RECORDS_JOINED
 from llwybr.core.signin.models import PaperCode, Session, Token
 from llwybr.core.signin.rules import SHEET_SIZE, USED_EVERY, ends_at
 from llwybr.values.secret_code import new_code, read_code
@@ -48,6 +49,13 @@ def _new_account(*, email: str | None, language: Language, by: str) -> Account:
     account = Account.objects.create(email=email, person=person)
     record("signin.account_opened", subject=str(account), by=by)
     return account
+
+
+@transaction.atomic
+def open_accounts(*, of: Mapping[str, Person], by: str) -> int:
+    """An account for each address and its person, neither of whom has one yet; an event for each. How many."""
+    made = Account.objects.bulk_create(Account(email=email, person=person) for email, person in of.items())
+    return record_all((Change("signin.account_opened", subject=str(one)) for one in made), by=by)
 
 
 @transaction.atomic
@@ -114,6 +122,17 @@ def end_other_sessions(*, account: Account, kept: Session | None, by: str, now: 
     ended = others.update(ended_at=now)
     if ended:
         record("signin.other_sessions_ended", subject=str(account), by=by, facts={"sessions": ended})
+    return ended
+
+
+@transaction.atomic
+def end_privileged(*, person: str, kept: Session | None, by: str, now: datetime) -> int:
+    """Signed out wherever this person opened what is other people's, but in `kept`; how many sessions ended."""
+    theirs = Session.objects.open_at(now).filter(account__person__public_id=person, privileged=True)
+    theirs = theirs.exclude(pk=kept.pk) if kept else theirs
+    ended = theirs.update(ended_at=now)
+    if ended:
+        record("signin.privileged_sessions_ended", subject=person, by=by, facts={"sessions": ended})
     return ended
 
 
@@ -215,6 +234,18 @@ def change_email(*, account: Account, email: str | None, kept: Session | None, b
 
 
 @transaction.atomic
+def join(*, account: Account, other: Account, by: str, now: datetime) -> None:
+    """The records of two accounts of one person become one, which either opens. Both were proved to be theirs; both addresses
+    are told. Raises people's MergeRefusedError."""
+    if account.person is None or other.person is None:
+        raise ValueError("an account without a person has no record")
+    people.merge(into=account.person, merged=other.person, by=by, now=now, both_proved=True)
+    for one in (account, other):
+        if one.email:
+            letters.post(kind=RECORDS_JOINED, to=one.email, language=account.language, values={}, by=by, now=now)
+
+
+@transaction.atomic
 def speak(*, account: Account, name: str, language: Language, by: str) -> None:
     """What a person is called here, and the language in which we write to them."""
     person = account.person
@@ -252,10 +283,12 @@ def take_token_back(*, token: Token, by: str) -> None:
 
 @transaction.atomic
 def close_account(*, account: Account, by: str) -> None:
-    """The account and everything that is its person's, gone for good."""
+    """The account and everything that is its person's, gone for good: also every other account that opens it, and what was
+    left of records that were joined to it."""
     subject, person = str(account), account.person
     account.delete()
     if person:
+        person.accounts.all().delete()
         person.delete()
     transaction.on_commit(overwrite_what_was_freed)
     record("signin.account_closed", subject=subject, by=by)

@@ -1,8 +1,7 @@
 """The door to the half of the API that is somebody's own: who shows a good key reads what its owner chose, and nothing else.
 
 The key stands in the header Authorization. A cookie opens nothing, and neither does a key in the address: addresses are
-kept in histories and in the logs of servers. Who read what is not recorded yet: that is for the log of who looked
-(issue 5); until then the owner sees when a key was last used.
+kept in histories and in the logs of servers. What a key reads stands in its owner's log of who looked (noting.py).
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from llwybr.core.access.viewer import KEY, System, Viewer, digest
 from llwybr.core.kit.api.refusals import RefusedError
 from llwybr.core.kit.api.texts import in_both
 from llwybr.core.signin import actions, queries
+from llwybr.core.signin.noting import note
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -51,13 +51,18 @@ class OwnersKey(HttpBearer):
         actions.use_token(token=found, now=now)
         if self.scope and self.scope not in found.scopes:
             raise _not_for(self.scope)
-        return Viewer(system=_system(found))
+        viewer = Viewer(system=_system(found))
+        if self.scope:
+            note(viewer, self.scope, now)
+        return viewer
 
 
 def _system(token: Token) -> System:
     account = token.account
     person = str(account.person.public_id) if account.person else ""
-    return System(account=str(account), person=person, scopes=tuple(token.scopes), ends_at=token.ends_at)
+    return System(
+        key=str(token), account=str(account), person=person, scopes=tuple(token.scopes), ends_at=token.ends_at
+    )
 
 
 def _failed(request: HttpRequest) -> RefusedError:

@@ -46,3 +46,15 @@ NEW_DEVICE = register(
         link=Link(_("Where you are signed in"), "sessions"),
     )
 )
+
+RECORDS_JOINED = register(
+    Kind(
+        name="records_joined",
+        subject=_("Two records on Llwybr have become one"),
+        lines=(
+            _("The record that goes with this address and another one are one record now. Both addresses open it."),
+            _("If it was you, do nothing. If not, sign in now and part them. That takes one press, for thirty days."),
+        ),
+        link=Link(_("My details"), "my_details"),
+    )
+)

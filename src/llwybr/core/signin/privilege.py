@@ -7,28 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from llwybr.core.access.viewer import ViewedRequest, Viewer, new_key
+from llwybr.core.access.queries import opens_others
+from llwybr.core.access.viewer import ViewedRequest, new_key
 from llwybr.core.signin import actions, queries
 
 View = Callable[..., HttpResponse]
-Holds = Callable[[Viewer, datetime], bool]  # whether this viewer holds a role now
-
-_roles: list[Holds] = []
-
-
-def register_role(holds: Holds) -> Holds:
-    """Make known a role that opens what is other people's."""
-    _roles.append(holds)
-    return holds
 
 
 def ways_kept(view: View) -> View:
@@ -46,22 +38,24 @@ def ways_kept(view: View) -> View:
 def _shows_one_of_two(request: ViewedRequest) -> bool:
     """Only one way was shown, to an account that has a second and holds a role."""
     now = timezone.now()
-    if request.session_of.strong or not any(holds(request.viewer, now) for holds in _roles):
+    if request.session_of.strong or not opens_others(request.viewer, now):
         return False
     ways = queries.ways_of(request.session_of.account)
     return ways.second or bool(ways.papers_left)
 
 
-def privileged(view: View) -> View:
-    """For a page that shows what is other people's, behind the door STRONG, once it is known that the viewer may see it."""
+class PrivilegeMiddleware:
+    """Once the doors let somebody in by a permission, their session is one that opens what is other people's."""
 
-    @wraps(view)
-    def page(request: ViewedRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not request.session_of.privileged:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: ViewedRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: ViewedRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        if getattr(view, "read", "") and not request.session_of.privileged:
             _begin(request)
-        return view(request, *args, **kwargs)
-
-    return page
 
 
 def _begin(request: ViewedRequest) -> None:

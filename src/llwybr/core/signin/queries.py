@@ -13,6 +13,8 @@ from llwybr.core.people.models import Account
 from llwybr.core.signin.models import PaperCode, Session, SessionQuerySet, Token
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
 
@@ -37,8 +39,22 @@ def tokens_of(account: Account, now: datetime) -> QuerySet[Token]:
 
 def token_with(key: str) -> Token | None:
     """The token of whoever shows this key (its digest), past its end or not, with its account and person."""
-    asked = ("scopes", "ends_at", "used_at", "account__public_id", "account__is_active", "account__person__public_id")
+    asked = (
+        "public_id",
+        "scopes",
+        "ends_at",
+        "used_at",
+        "account__public_id",
+        "account__is_active",
+        "account__person__public_id",
+    )
     return Token.objects.select_related("account__person").only(*asked).filter(key=key).first()
+
+
+def names_of_tokens(ids: Iterable[str], *, person: str) -> dict[str, str]:
+    """What a person called these keys of theirs; nothing of one that was taken back, or is another's."""
+    theirs = Token.objects.filter(account__person__public_id=person, public_id__in=list(ids))
+    return {str(id): name for id, name in theirs.values_list("public_id", "name")}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+# The address of an account is kept as every address of a person is.
+from llwybr.core.people.rules.addresses import one_address as one_address
+
 IDLE = timedelta(hours=3)
 IDLE_PRIVILEGED = timedelta(minutes=30)  # where other people's records have been open
 LONGEST = timedelta(hours=12)
@@ -26,19 +29,3 @@ def ends_at(started_at: datetime, seen_at: datetime, *, privileged: bool) -> dat
 def warned_in(ends: datetime, now: datetime) -> int:
     """In how many seconds its holder is warned that a session ends: seconds, since a device's clock may be wrong."""
     return max(0, int((ends - WARNED_BEFORE - now).total_seconds()))
-
-
-def one_address(email: str) -> str:
-    """The form in which an address is kept, looked up and written to: these can then never be three different addresses.
-
-    Its domain becomes ASCII as the mail itself would send it, and letters become small. Raises ValueError for what cannot be
-    written to. Letters of the local part outside ASCII (a dotless i) are refused, never taken for others that look like them.
-    """
-    local, at, domain = email.strip().rpartition("@")
-    if not (at and local.isascii()):
-        raise ValueError("no address that a letter can be sent to")
-    try:
-        ascii_domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        raise ValueError("no address that a letter can be sent to") from None
-    return f"{local}@{ascii_domain}".lower()

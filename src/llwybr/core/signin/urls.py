@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from llwybr.core.signin.views import account, entrance, leaving, provided, proving, ways
+from llwybr.core.signin.views import account, entrance, joining, leaving, provided, proving, ways
 
 urlpatterns = [
     path("sign-in/", entrance.sign_in, name="sign_in"),
@@ -30,6 +30,8 @@ urlpatterns = [
     path("account/tokens/", account.tokens, name="tokens"),
     path("account/tokens/new/", account.new_token, name="new_token"),
     path("account/tokens/<uuid:public_id>/", account.take_token_back, name="take_token_back"),
+    path("account/join/", joining.join, name="join"),
+    path("account/join/code/", joining.join_code, name="join_code"),
     path("account/close/", account.close, name="close"),
     path("account/passkey/", ways.add_passkey, name="add_passkey"),
     path("account/passkey/challenge/", ways.new_challenge, name="new_challenge"),

@@ -1,20 +1,15 @@
 """`llwybr consultation …`, and the draft that the packs hold."""
 
-import os
-import subprocess
-import sys
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
-from llwybr.apps.consultations.models import Consultation, Secretary
+from llwybr.apps.consultations.models import Consultation
 from llwybr.cli import main
 from llwybr.core.packs import Knowledge
 from llwybr.site import consulting, packs, running
 from llwybr.site.running import PACKS
-from tests.consultation import DESK, seated
 
 pytestmark = pytest.mark.django_db
 FAR = date(2099, 1, 1)
@@ -34,45 +29,6 @@ def test_the_draft_says_that_it_is_invented() -> None:
     assert len(own) == 5
     assert {record.source_status for record in own} == {"placeholder"}
     assert "invented" in draft.manifest.title.en
-
-
-def test_a_secretary_is_appointed_with_a_code_that_opens_the_desk(capsys: pytest.CaptureFixture[str]) -> None:
-    assert consulting.appoint("wales", " A. Person ", FAR) == 0
-    client = seated(capsys.readouterr().out.split()[-1])
-    assert client.get(DESK).status_code == 200
-    assert Secretary.objects.get(name="A. Person").since == timezone.localdate()
-    assert consulting.dismiss("wales", "A. Person") == 0
-    assert client.get(DESK).status_code == 403
-    assert consulting.dismiss("wales", "A. Person") == 1
-
-
-def test_appointments_and_their_codes_outlast_the_migration_to_accounts(tmp_path: Path) -> None:
-    code = (
-        "import django; django.setup()\n"
-        "from django.core.management import call_command\n"
-        "from django.db import connection\n"
-        "call_command('migrate', 'consultations', '0001', verbosity=0)\n"
-        'row = "INSERT INTO consultations_secretary (public_id, nation, name, code, since, until)'
-        " VALUES ('{}', 'wales', 'A', 'digest', '2026-01-01', '2099-01-01')\".format('0' * 32)\n"
-        "connection.cursor().execute(row)\n"
-        "call_command('migrate', verbosity=0)\n"
-        "from llwybr.apps.consultations.models import Secretary\n"
-        "print(*Secretary.objects.values_list('name', 'code', 'account'))"
-    )
-    own = {"DATA": str(tmp_path), "LLWYBR_MODE": "test", "DJANGO_SETTINGS_MODULE": "llwybr.site.settings"}
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
-    assert done.stdout.strip() == "('A', 'digest', None)", done.stderr
-
-
-@pytest.mark.parametrize(
-    ("nation", "name", "until"),
-    [("mars", "A", FAR), ("wales", " ", FAR), ("wales", "x" * 201, FAR), ("wales", "A", date(1999, 1, 1))],
-)
-def test_nobody_is_appointed_by_halves(nation: str, name: str, until: date) -> None:
-    before = Secretary.objects.count()
-    assert consulting.appoint(nation, name, until) == 1
-    assert Secretary.objects.count() == before
 
 
 def test_a_draft_is_opened_and_its_day_moved(capsys: pytest.CaptureFixture[str]) -> None:

@@ -629,7 +629,7 @@ from pathlib import Path
 from llwybr.site.environment import data_folder
 left = [one.name for one in data_folder().glob("llwybr.sqlite3*") if CANARY.encode() in one.read_bytes()]
 orphans = Answer.objects.exclude(attempt__in=Attempt.objects.all()).count()
-from llwybr.core.events.actions import verify
+from llwybr.core.events.audit import verify
 print(json.dumps({"erasing": erasing, "saying": saying, "codes": codes, "consents": consents, "unasked": lost,
                   "rows": rows, "opening": opening, "starting": starting, "left": left, "orphans": orphans, "events": verify()}))
 """

@@ -9,8 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from llwybr.apps.consultations import actions, queries
-from llwybr.apps.consultations.models import Comment, Consultation, Secretary
+from llwybr.apps.consultations.models import Comment, Consultation, Decision
 from llwybr.apps.standards import queries as standards
+from llwybr.core.access import actions as access
+from llwybr.core.access.models import Grant
 from llwybr.core.events.models import Event
 from llwybr.core.kit.forms import SWITCH
 from llwybr.core.people.models import Account
@@ -25,7 +27,6 @@ from tests.consultation import (
     PUBLIC,
     WORDS,
     answer_everything,
-    appointed,
     close,
     draft,
     marks,
@@ -36,20 +37,10 @@ from tests.consultation import (
 )
 
 pytestmark = pytest.mark.django_db
-PAGES = [ON_DESK, DESK_DIGITAL, f"{ON_DESK}close/", AGREE, f"{ON_DESK}comments.csv"]
 TEXT = Bilingual("a", "b")
 
 
 # --- who may come in: tests/test_appointment.py has the rest ------------------------------------------------------
-
-
-def test_the_secretary_of_one_nation_has_no_desk_in_another() -> None:
-    writer(DIGITAL)
-    client = seated(appointed(nation="england"))
-    for page in PAGES:
-        assert client.get(page).status_code == 404, page
-    assert client.post(DESK_DIGITAL, {**ANSWER, "comments": marks()}).status_code == 404
-    assert not queries.to_answer(Secretary.objects.get(nation="england"), draft())
 
 
 @pytest.mark.parametrize("slug", ["%00", "absent", "x" * 300])
@@ -95,7 +86,7 @@ def test_an_answer_is_whole_and_in_both_languages(missing: str) -> None:
 
 
 def test_two_secretaries_answering_at_once_leave_one_answer_and_lose_no_words() -> None:
-    one, other = secretary(), seated(appointed())
+    one, other = secretary(), seated()
     read = marks()
     assert one.post(DESK_DIGITAL, {**ANSWER, "comments": read}).status_code == 302
     response = other.post(DESK_DIGITAL, {**ANSWER, "comments": read, "heard_en": "something else"})
@@ -184,7 +175,9 @@ def test_fifty_are_read_at_a_time_and_the_rest_come_after_them() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
-@pytest.mark.parametrize("page", ["", "2027-09/", "2027-09/element/information.digital/", "2027-09/comments.csv"])
+@pytest.mark.parametrize(
+    "page", ["", "wales/2027-09/", "wales/2027-09/element/information.digital/", "wales/2027-09/comments.csv"]
+)
 def test_the_desk_needs_at_most_ten_queries_with_2_and_with_200_comments(
     page: str, language: str, django_assert_max_num_queries, django_assert_num_queries
 ) -> None:
@@ -251,16 +244,12 @@ def test_a_draft_that_was_never_open_is_opened_at_the_desk() -> None:
     Comment.objects.all().delete()
     draft().decisions.all().delete()
     Consultation.objects.all().delete()
-    client, day = secretary_without_seed(), timezone.localdate() + timedelta(days=30)
+    client, day = seated(), timezone.localdate() + timedelta(days=30)
     assert client.get(ON_DESK).status_code == 200
     assert client.get(AGREE).status_code == 404
     assert client.post(ON_DESK, {"closes_on": day.isoformat()}).status_code == 302
     assert draft().state(timezone.now()).is_open
     assert Event.objects.filter(name="consultations.opened").latest("sequence").subject == "wales 2027-09"
-
-
-def secretary_without_seed() -> Client:
-    return seated(appointed())
 
 
 def test_closing_early_is_asked_once_and_done_once() -> None:
@@ -371,17 +360,31 @@ def test_the_invented_secretary_has_no_self_assessment_unless_she_starts_one() -
     assert client.get(ON_DESK).status_code == 200
 
 
-def test_a_visitor_who_renames_her_or_closes_her_account_does_not_take_her_desk_away() -> None:
+@pytest.mark.parametrize("end", ["renamed", "closed", "ended", "not yet begun"])
+def test_whatever_a_visitor_does_to_her_the_next_one_finds_her_at_her_desk(end: str) -> None:
     client = secretary()
-    client.post("/en/account/name/", {"name": "Somebody", "language": "en"})
-    assert secretary().get(ON_DESK).status_code == 200
-    assert client.post("/en/account/close/").status_code == 302
-    assert client.get(ON_DESK).status_code == 302
-    assert secretary().get(ON_DESK).status_code == 200
+    theirs = Grant.objects.open_at(timezone.now()).filter(role="body_secretary")
+    later = timezone.now() + timedelta(days=9)
+    if end == "renamed":
+        client.post("/en/account/name/", {"name": "Somebody", "language": "en"})
+    elif end == "closed":
+        assert client.post("/en/account/close/").status_code == 302
+        assert client.get(ON_DESK).status_code == 302
+    elif end == "ended":
+        access.end(grant=theirs.get(), by="test", now=timezone.now())
+        assert client.get(ON_DESK).status_code == 404
+    else:
+        theirs.update(starts_at=later, ends_at=None)
+        assert client.get(ON_DESK).status_code == 404
+    again = Client()
+    assert again.post("/en/demonstration/desk/", follow=True).redirect_chain[-1] == (DESK, 302)
+    assert again.get(ON_DESK).status_code == 200
 
 
 def test_the_demonstration_is_seeded_once() -> None:
-    before = Comment.objects.count(), draft().decisions.count(), Secretary.objects.count(), Account.objects.count()
+    def counts() -> list[int]:
+        return [one.objects.count() for one in (Comment, Decision, Grant, Account)]
+
+    before = counts()
     secretary()
-    after = Comment.objects.count(), draft().decisions.count(), Secretary.objects.count(), Account.objects.count()
-    assert after == before
+    assert counts() == before

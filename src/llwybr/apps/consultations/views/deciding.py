@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from llwybr.apps.consultations import actions, queries, rules
+from llwybr.apps.consultations.access import ANSWER, READ
 from llwybr.apps.consultations.forms import AgreeForm, AnswerForm
-from llwybr.apps.consultations.models import Secretary
 from llwybr.apps.consultations.templatetags.consultations import refusal
 from llwybr.apps.consultations.views.desk import consultation_of
-from llwybr.apps.consultations.views.holding import desk_page
+from llwybr.core.access.doors import STRONG, door
 from llwybr.core.kit.forms import page_form, was_sent
 
 if TYPE_CHECKING:
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
     from llwybr.apps.consultations.models import Consultation, Decision
     from llwybr.core.access.viewer import ViewedRequest
 
-ANSWER = ("outcome", "heard_en", "heard_cy", "reason_en", "reason_cy")
+TYPED = ("outcome", "heard_en", "heard_cy", "reason_en", "reason_cy")
 
 
-@desk_page
+@door(STRONG, read=READ, write=ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def item(request: ViewedRequest, secretary: Secretary, code: str, kind: str, slug: str) -> HttpResponse:
+def item(request: ViewedRequest, nation: str, code: str, kind: str, slug: str) -> HttpResponse:
     """The comments on one item, and the form that answers them in both languages."""
-    found = consultation_of(secretary, code)
+    found = consultation_of(request, nation, code)
     about, decisions = _about(found, kind, slug), queries.decisions(found).get((kind, slug), [])
-    waiting = queries.to_answer(secretary, found).filter(kind=kind, slug=slug)
+    waiting = queries.to_answer(request.viewer, found, timezone.now()).filter(kind=kind, slug=slug)
     comments = list(waiting[: queries.AT_ONCE])
     form = page_form(AnswerForm, request, initial={"comments": [one.mark for one in comments]}, comments=comments)
     status = 200
     if was_sent(request):
         if form.is_valid():
-            if _decided(found, form, by=str(secretary)):
-                return redirect("desk_consultation", code)
+            if _decided(found, form, by=request.viewer.public_id):
+                return redirect("desk_consultation", nation, code)
             status = 409
-        elif _pressed_twice(request, decisions, by=str(secretary)):
-            return redirect("desk_consultation", code)
+        elif _pressed_twice(request, decisions, by=request.viewer.public_id):
+            return redirect("desk_consultation", nation, code)
     context = {
         "consultation": found,
         "edition": found.edition,
@@ -86,34 +86,34 @@ def _decided(found: Consultation, form: AnswerForm, *, by: str) -> bool:
 
 def _pressed_twice(request: ViewedRequest, decisions: Iterable[Decision], *, by: str) -> bool:
     """Whether this very answer was given already by this secretary: the first press did it."""
-    said = tuple(request.POST.get(name, "").replace("\r\n", "\n").strip() for name in ANSWER)
-    return any(one.by == by and tuple(getattr(one, name) for name in ANSWER) == said for one in decisions)
+    said = tuple(request.POST.get(name, "").replace("\r\n", "\n").strip() for name in TYPED)
+    return any(one.by == by and tuple(getattr(one, name) for name in TYPED) == said for one in decisions)
 
 
-@desk_page
+@door(STRONG, read=READ, write=ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def close(request: ViewedRequest, secretary: Secretary, code: str) -> HttpResponse:
+def close(request: ViewedRequest, nation: str, code: str) -> HttpResponse:
     """Close it before its day, after being asked once. Pressed twice, it is closed."""
-    found = consultation_of(secretary, code)
+    found = consultation_of(request, nation, code)
     if was_sent(request):
-        actions.close(consultation=found, by=str(secretary), now=timezone.now())
+        actions.close(consultation=found, by=request.viewer.public_id, now=timezone.now())
     if was_sent(request) or not found.state(timezone.now()).is_open:
-        return redirect("desk_consultation", code)
+        return redirect("desk_consultation", nation, code)
     return render(request, "consultations/close.html", {"consultation": found, "edition": found.edition})
 
 
-@desk_page
+@door(STRONG, read=READ, write=ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def agree(request: ViewedRequest, secretary: Secretary, code: str) -> HttpResponse:
+def agree(request: ViewedRequest, nation: str, code: str) -> HttpResponse:
     """Agree the edition: the day in force, then the question whether they are sure. Whatever is missing is said first."""
-    found, now = consultation_of(secretary, code), timezone.now()
-    waiting = queries.to_answer(secretary, found).count()
+    found, now = consultation_of(request, nation, code), timezone.now()
+    waiting = queries.to_answer(request.viewer, found, now).count()
     if rules.may_agree(found.state(now), waiting=waiting):
-        return redirect("desk_consultation", code)
+        return redirect("desk_consultation", nation, code)
     form = page_form(AgreeForm, request, initial={"in_force_from": found.edition.in_force_from})
     allowed = was_sent(request) and form.is_valid() and _may_begin(found, form)
-    if allowed and form.is_sure and _agreed(found, form, by=str(secretary)):
-        return redirect("edition", secretary.nation, code)
+    if allowed and form.is_sure and _agreed(found, form, by=request.viewer.public_id):
+        return redirect("edition", nation, code)
     day = form.cleaned_data["in_force_from"] if was_sent(request) and not form.errors else None
     changing = [one for rows in queries.decisions(found).values() for one in rows if one.outcome == rules.CHANGED]
     context = {"consultation": found, "edition": found.edition, "form": form, "day": day, "changing": changing}

@@ -1,8 +1,8 @@
-"""The secretary's desk: what there is to answer, for one nation."""
+"""The secretary's desk: what there is to answer, for the nations whose comments somebody's roles let them read."""
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
@@ -10,14 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from llwybr.apps.consultations import actions, queries, rules
+from llwybr.apps.consultations import access, actions, queries, rules
+from llwybr.apps.consultations.access import ANSWER, READ
 from llwybr.apps.consultations.download import as_csv
 from llwybr.apps.consultations.forms import ClosingForm
-from llwybr.apps.consultations.models import Secretary
 from llwybr.apps.consultations.templatetags.consultations import refusal
-from llwybr.apps.consultations.views.holding import desk_page, enter
 from llwybr.apps.standards import queries as standards
 from llwybr.core.access.doors import STRONG, door
+from llwybr.core.access.queries import holding
 from llwybr.core.kit.forms import page_form, was_sent
 
 if TYPE_CHECKING:
@@ -27,40 +27,42 @@ if TYPE_CHECKING:
     from llwybr.apps.standards.models import Edition
     from llwybr.core.access.viewer import ViewedRequest
 
+Row = tuple["Edition", "Consultation | None", bool]
 
-@door(STRONG)
-@require_http_methods(["GET", "HEAD", "POST"])
+
+@door(STRONG, read=READ)
+@require_safe
 def desk(request: ViewedRequest) -> HttpResponse:
-    """What there is on the desk; a form sent here is the code of an appointment."""
-    return enter(request) if request.method == "POST" else _drafts(request)
+    """The drafts and consultations of the secretary's nations, and until when the desk is theirs."""
+    viewer, now = request.viewer, timezone.now()
+    rows = [row for nation in access.nations(viewer, READ, now) for row in _drafts(nation, now)]
+    ends = [one.ends_at for one in holding(viewer, READ, now) if one.ends_at]
+    last_day = timezone.localdate(min(ends) - timedelta(seconds=1)) if ends else None
+    return render(request, "consultations/desk.html", {"rows": rows, "last_day": last_day})
 
 
-@desk_page
-def _drafts(request: ViewedRequest, secretary: Secretary) -> HttpResponse:
-    """The drafts and consultations of the secretary's nation."""
-    now, today = timezone.now(), timezone.localdate()
-    begun = {one.edition_id: one for one in queries.consultations(secretary.nation)}
-    rows = [
+def _drafts(nation: str, now: datetime) -> list[Row]:
+    """A nation's drafts and consultations, each with whether it is open."""
+    begun, today = {one.edition_id: one for one in queries.consultations(nation)}, timezone.localdate(now)
+    return [
         (edition, begun.get(edition.pk), bool(edition.pk in begun and begun[edition.pk].state(now).is_open))
-        for edition in standards.editions(secretary.nation)
+        for edition in standards.editions(nation)
         if edition.pk in begun or standards.standing(edition, today) == "draft"
     ]
-    return render(request, "consultations/desk.html", {"secretary": secretary, "rows": rows})
 
 
-@desk_page
+@door(STRONG, read=READ, write=ANSWER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def consultation(request: ViewedRequest, secretary: Secretary, code: str) -> HttpResponse:
+def consultation(request: ViewedRequest, nation: str, code: str) -> HttpResponse:
     """One draft: open it, move its last day, see what waits for an answer, and what is missing before it can be agreed."""
-    edition = edition_of(secretary, code)
-    found = queries.consultation(secretary.nation, code)
+    edition, now = _edition(request, nation, code), timezone.now()
+    found = queries.consultation(nation, code)
     form = page_form(ClosingForm, request, initial={"closes_on": timezone.localdate(found.closes_at)} if found else {})
-    if was_sent(request) and form.is_valid() and _opened(edition, form, by=str(secretary)):
-        return redirect("desk_consultation", code)
-    rows = queries.on_desk(secretary, found) if found else []
-    tally, now = queries.together(row.tally for row in rows), timezone.now()
+    if was_sent(request) and form.is_valid() and _opened(edition, form, by=request.viewer.public_id):
+        return redirect("desk_consultation", nation, code)
+    rows = queries.on_desk(request.viewer, found, now) if found else []
+    tally = queries.together(row.tally for row in rows)
     context = {
-        "secretary": secretary,
         "edition": edition,
         "standing": standards.standing(edition, timezone.localdate()),
         "consultation": found,
@@ -89,25 +91,32 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
-@desk_page
+@door(STRONG, read=READ)
 @require_safe
-def comments_csv(request: ViewedRequest, secretary: Secretary, code: str) -> HttpResponse:
+def comments_csv(request: ViewedRequest, nation: str, code: str) -> HttpResponse:
     """Every comment and its decision, as a table to take along."""
-    found = consultation_of(secretary, code)
-    response = HttpResponse(as_csv(queries.everything(secretary, found)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="comments-{found.edition.nation}-{found.edition.code}.csv"'
+    found = consultation_of(request, nation, code)
+    comments = queries.everything(request.viewer, found, timezone.now())
+    response = HttpResponse(as_csv(comments), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="comments-{nation}-{code}.csv"'
     return response
 
 
-def edition_of(secretary: Secretary, code: str) -> Edition:
-    edition = standards.edition(secretary.nation, code)
+def _edition(request: ViewedRequest, nation: str, code: str) -> Edition:
+    edition = standards.edition(nation, code) if _is_theirs(request, nation) else None
     if edition is None:
-        raise Http404("no such edition")
+        raise Http404("no such edition on this desk")
     return edition
 
 
-def consultation_of(secretary: Secretary, code: str) -> Consultation:
-    found = queries.consultation(secretary.nation, code)
+def consultation_of(request: ViewedRequest, nation: str, code: str) -> Consultation:
+    found = queries.consultation(nation, code) if _is_theirs(request, nation) else None
     if found is None:
-        raise Http404("no such consultation")
+        raise Http404("no such consultation on this desk")
     return found
+
+
+def _is_theirs(request: ViewedRequest, nation: str) -> bool:
+    """Whether their roles let them read what was said in this nation; or answer it, where something is sent."""
+    permission = ANSWER if request.method == "POST" else READ
+    return nation in access.nations(request.viewer, permission, timezone.now())

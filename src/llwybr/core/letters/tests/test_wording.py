@@ -8,8 +8,15 @@ from django.utils.translation import override
 from llwybr.core.letters import wording
 from llwybr.core.letters.kinds import Kind, everything, known, register
 from llwybr.core.letters.tests.kinds import CODE, DATED
+from llwybr.values.bilingual import Bilingual
 
-SAMPLES = {str: "ABCD-EFGH", int: 3, date: date(2027, 1, 12), datetime: datetime(2027, 1, 12, 9, 30, tzinfo=UTC)}
+SAMPLES = {
+    str: "ABCD-EFGH",
+    int: 3,
+    date: date(2027, 1, 12),
+    datetime: datetime(2027, 1, 12, 9, 30, tzinfo=UTC),
+    Bilingual: Bilingual("Headteacher", "Pennaeth"),
+}
 
 
 @pytest.mark.parametrize("kind", everything(), ids=lambda kind: kind.name)
@@ -50,6 +57,15 @@ def test_a_date_and_a_time_are_written_out_in_each_language() -> None:
     cy, en = wording.parts(DATED, DATED.read(DATED.kept(values)), "cy")
     assert cy.lines == ("12 Ionawr 2027 / 1 Hydref 2027, 10:30",)
     assert en.lines == ("12 January 2027 / 1 October 2027, 10:30",)
+
+
+def test_what_is_written_in_both_languages_stands_in_each_part_as_itself() -> None:
+    kind = Kind(name="test_bilingual", subject="", lines=("%(role)s",), takes={"role": Bilingual})
+    kept = kind.kept({"role": Bilingual("Headteacher", "Pennaeth")})
+    assert [part.lines for part in wording.parts(kind, kind.read(kept), "cy")] == [("Pennaeth",), ("Headteacher",)]
+    for wrong in ("two\nlines", "x" * 201):
+        with pytest.raises(ValueError, match="plain line"):
+            kind.kept({"role": Bilingual("fine", wrong)})
 
 
 def test_what_was_put_in_is_never_markup() -> None:

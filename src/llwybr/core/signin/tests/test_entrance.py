@@ -206,7 +206,7 @@ def test_beginnings_without_email_are_limited_for_one_address_of_the_net(monkeyp
     monkeypatch.setattr("llwybr.core.signin.views.entrance.MOST_NEW_FROM_HERE", 3)
     answers = [Client().post("/en/sign-in/without-email/").status_code for _ in range(4)]
     assert answers == [302, 302, 302, 429]
-    assert Person.objects.filter(account__email=None).count() == 3
+    assert Person.objects.filter(accounts__email=None).count() == 3
 
 
 # where they were going
@@ -220,7 +220,7 @@ def test_they_go_on_to_where_they_were_going() -> None:
     client.post("/en/sign-in/", {"email": "nia@ysgol.example", "next": "/en/account/tokens/"})
     write(client, code_sent_to("nia@ysgol.example"))
     assert client.get("/en/sign-in/arrived/")["Location"] == "/en/account/tokens/"
-    assert client.get("/en/sign-in/arrived/")["Location"] == "/en/my/", "once"
+    assert client.get("/en/sign-in/arrived/")["Location"] == "/en/home/", "once"
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_never_to_another_site(to) -> None:
     assert "elsewhere" not in client.get("/en/sign-in/", {"next": to}).content.decode().split("<main")[1]
     client.post("/en/sign-in/", {"email": "nia@ysgol.example", "next": to})
     write(client, code_sent_to("nia@ysgol.example"))
-    assert client.get("/en/sign-in/arrived/")["Location"] == "/en/my/"
+    assert client.get("/en/sign-in/arrived/")["Location"] == "/en/home/"
 
 
 def test_a_form_that_met_the_end_of_a_session_is_kept_for_its_sender() -> None:

@@ -154,7 +154,7 @@ def test_who_is_closed_half_way_has_to_begin_anew() -> None:
 def test_a_mailbox_alone_does_not_become_two_ways_to_what_is_other_peoples(path, monkeypatch) -> None:
     """A thief of the secretary's mailbox signs in by a code, prints a sheet, and would prove themselves with that."""
     device, thief = with_passkey(NIA), Client()
-    monkeypatch.setattr("llwybr.core.signin.privilege._roles", [lambda viewer, now: bool(viewer.signed_in)])
+    monkeypatch.setattr("llwybr.core.signin.privilege.opens_others", lambda viewer, now: bool(viewer.signed_in))
     sign_in(thief, NIA)
     path = f"/en/{path.format(account().authenticator_set.get().pk)}"
     for send in (thief.get, thief.post):

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 SIGN_IN = "sign_in"  # the purpose of a mailed code
 MOST_NEW_FROM_HERE = 120  # accounts without e-mail from one address of the net in ten minutes
-HOME = "my"  # where a person lands who was going nowhere in particular
+HOME = "my_home"  # where a person lands who was going nowhere in particular
 
 
 @door(ANYONE)

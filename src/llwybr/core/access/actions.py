@@ -1,0 +1,223 @@
+"""Giving a role, agreeing to it, ending it; and noting who looked. Each is one transaction with one event.
+
+That whoever gives a role had the authority is for `core/appointments`, which knows places; here stands what a grant is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import DatabaseError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from llwybr.core.access.models import Grant, Look
+from llwybr.core.access.queries import holding
+from llwybr.core.access.roles import NONE, PERSON, policy
+from llwybr.core.events.actions import Change, record, record_all
+
+if TYPE_CHECKING:
+    from llwybr.core.access.viewer import Viewer
+
+LOOKS_KEPT = timedelta(days=730)  # a placeholder until whoever answers for the data decides
+
+
+class RefusedError(Exception):
+    """What a grant may not be. `reason`: unknown, scope, ends_before_start, self, own_reviewer, apart, held, not_waiting."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Given:
+    """A role to be given: whose, which, for what, from when until when (None: until it is ended), by whom and when."""
+
+    holder: str
+    role: str
+    scope: str
+    starts_at: datetime
+    ends_at: datetime | None
+    granter: str
+    granted_at: datetime
+
+
+@transaction.atomic
+def grant(
+    *,
+    holder: str,
+    role: str,
+    scope: str,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    granter: str,
+    by: str,
+    now: datetime,
+    waits: bool = False,
+) -> Grant:
+    """Give a person a role for a scope ("" for the platform). With `waits`, it opens nothing until a second agrees.
+
+    The event names the grant, never its role: who holds a union's office is that union's to know. Raises RefusedError.
+    """
+    made = _row(Given(holder, role, scope, starts_at, ends_at, granter, now))
+    made.waits = waits
+    _allow(made)
+    _save(made)
+    record("access.proposed" if waits else "access.granted", subject=str(made), by=by)
+    return made
+
+
+@transaction.atomic
+def grant_all(given: Iterable[Given], *, by: str) -> int:
+    """Many grants at once, an event for each; how many. All or none: RefusedError where the database refuses one."""
+    rows = [_row(one) for one in given]
+    try:
+        with transaction.atomic():
+            Grant.objects.bulk_create(rows, batch_size=1000)
+    except DatabaseError as error:
+        raise RefusedError(_reason(error)) from error
+    return record_all((Change("access.granted", subject=str(one)) for one in rows), by=by)
+
+
+def _row(said: Given) -> Grant:
+    role = policy().roles.get(said.role)
+    if role is None or role.scope == NONE:
+        raise RefusedError("unknown")
+    return Grant(kind=role.scope, **vars(said))
+
+
+@transaction.atomic
+def approve(*, grant: Grant, approver: str, by: str, now: datetime) -> Grant:
+    """A second person agrees: it opens from now on, or from its start if that is later. Raises RefusedError."""
+    waiting = Grant.objects.select_for_update().standing().filter(pk=grant.pk, waits=True).first()
+    if waiting is None:
+        raise RefusedError("not_waiting")
+    if approver in {waiting.granter, waiting.holder, ""}:
+        raise RefusedError("self")
+    waiting.waits, waiting.approver = False, approver
+    waiting.starts_at = max(waiting.starts_at, now)
+    if waiting.ends_at and waiting.ends_at <= waiting.starts_at:
+        raise RefusedError("ends_before_start")
+    _save(waiting)
+    record("access.approved", subject=str(waiting), by=by)
+    return waiting
+
+
+@transaction.atomic
+def end(*, grant: Grant, by: str, now: datetime) -> None:
+    """End it this second: the holder's next request finds it gone. What has ended stays as it is."""
+    found = Grant.objects.select_for_update().current(now).filter(pk=grant.pk).first()
+    found = found or Grant.objects.select_for_update().standing().filter(pk=grant.pk, waits=True).first()
+    if found is None:
+        return
+    if found.waits or found.starts_at >= now:
+        found.withdrawn_at = now
+    else:
+        found.ends_at = now
+    found.save(update_fields=["withdrawn_at", "ends_at"])
+    record("access.ended", subject=str(found), by=by)
+
+
+def _allow(made: Grant) -> None:
+    """Refuse in words what the database would refuse."""
+    if (made.scope == "") != (made.kind == "platform"):
+        raise RefusedError("scope")
+    if made.ends_at and made.ends_at <= made.starts_at:
+        raise RefusedError("ends_before_start")
+    if made.granter == made.holder:
+        raise RefusedError("self")
+    if made.kind == PERSON and made.holder == made.scope:
+        raise RefusedError("own_reviewer")
+    at_one_time = Grant.objects.standing().filter(_overlaps(made), holder=made.holder).exclude(pk=made.pk)
+    if at_one_time.filter(role__in=policy().kept_apart_from(made.role)).exists():
+        raise RefusedError("apart")
+    if at_one_time.filter(role=made.role, scope=made.scope).exists():
+        raise RefusedError("held")
+
+
+def _overlaps(made: Grant) -> Q:
+    begins = Q(starts_at__lt=made.ends_at) if made.ends_at else Q()
+    return begins & (Q(ends_at=None) | Q(ends_at__gt=made.starts_at))
+
+
+def _save(made: Grant) -> None:
+    """Two who give at once: the database lets one of them through."""
+    try:
+        with transaction.atomic():
+            made.save()
+    except DatabaseError as error:
+        raise RefusedError(_reason(error)) from error
+
+
+def _reason(error: DatabaseError) -> str:
+    return "apart" if "apart" in str(error) else "held"
+
+
+def looked(
+    *, viewer: Viewer, at: Iterable[str], what: str, why: str, now: datetime, permission: str = "", place: str = ""
+) -> None:
+    """Note that the viewer saw something of these persons' (public ids). One statement, however many they are.
+
+    `what`, `why`: words of `core/appointments`; `permission`: by which they saw it, which says in which role. What is
+    one's own is not noted.
+    """
+    role, scope = _as(viewer, permission, place, now) if permission else ("", place)
+    by, day = viewer.looker, timezone.localdate(now)
+    rows = [
+        Look(of=one, by=by, role=role, place=scope, what=what, why=why, day=day, first_at=now, last_at=now)
+        for one in dict.fromkeys(at)
+        if one != by
+    ]
+    unique = ["of", "by", "role", "place", "what", "why", "day"]
+    Look.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=["last_at"])
+
+
+def _as(viewer: Viewer, permission: str, place: str, now: datetime) -> tuple[str, str]:
+    """In which of their roles they looked, and for which place: the one for that very place, if they hold one."""
+    found = sorted(holding(viewer, permission, now), key=lambda one: one.scope != place)
+    first = found[0] if found else None
+    return (first.role.id, first.scope if first.kind != PERSON else place) if first else ("", place)
+
+
+def move(*, holder: str, to: str) -> list[int]:
+    """Whatever a person holds, and whatever is held over them, becomes another's: two records are joined. The rows moved.
+
+    Raises RefusedError where the two together may not be what each was alone.
+    """
+    theirs = Grant.objects.select_for_update().filter(Q(holder=holder) | Q(scope=holder))
+    moved = [one for one in theirs if _moves(one, holder, to)]
+    return [one.pk for one in moved]
+
+
+def _moves(one: Grant, holder: str, to: str) -> bool:
+    """Whether it moved: what the other holds already, at the same time, stays where it is."""
+    one.holder, one.scope = _swap(one, holder, to)
+    if one.withdrawn_at is None:
+        try:
+            _allow(one)
+        except RefusedError as refused:
+            if refused.reason == "held":
+                return False
+            raise
+    _save(one)
+    return True
+
+
+def move_back(*, holder: str, to: str, rows: list[int]) -> None:
+    """What `move` did, undone for the rows that it moved."""
+    for one in Grant.objects.select_for_update().filter(pk__in=rows):
+        one.holder, one.scope = _swap(one, holder, to)
+        _save(one)
+
+
+def _swap(one: Grant, old: str, new: str) -> tuple[str, str]:
+    return new if one.holder == old else one.holder, new if one.scope == old else one.scope
+
+
+def purge(*, now: datetime) -> int:
+    """Drop what was noted of looks longer ago than is kept; how many went."""
+    return Look.objects.filter(last_at__lt=now - LOOKS_KEPT).delete()[0]

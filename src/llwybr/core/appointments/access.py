@@ -1,0 +1,104 @@
+"""Who sees a grant, and who may give which role where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from llwybr.core.access.models import Grant, GrantQuerySet
+from llwybr.core.access.queries import Held, held, holding
+from llwybr.core.access.roles import BELOW, EVERYWHERE, HERE, PERSON, PLACE, Role, policy
+from llwybr.core.appointments.rules import ALONE, GIVE, READ, REVIEWER, TOGETHER, WORKS, is_union_office
+from llwybr.core.places import access as places
+from llwybr.core.places.models import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from llwybr.core.access.viewer import Viewer
+
+
+def visible_to(viewer: Viewer, now: datetime) -> GrantQuerySet:
+    """Their own; those at the places that their roles read; reviewers of whoever works there, for whoever appoints them.
+
+    Who holds a union's office is seen by its holder and by whoever holds one of that same union, whatever others reach.
+    """
+    reached = places.visible_to(viewer, READ, now).values_list("public_id", flat=True)
+    return _seen(viewer, {str(one) for one in reached}, now)
+
+
+def visible_at(viewer: Viewer, place: Place, now: datetime) -> GrantQuerySet:
+    """What of it belongs to one place, which the viewer's roles read (`places.access.visible_to`)."""
+    here = Q(scope=str(place)) | Q(kind=PERSON, scope__in=workers_at({str(place)}, now))
+    return _seen(viewer, {str(place)}, now).filter(here)
+
+
+def _seen(viewer: Viewer, reached: set[str], now: datetime) -> GrantQuerySet:
+    mine = holding(viewer, READ, now)
+    unions = {one.scope for one in mine if is_union_office(one.role)}
+    names_reviewers = [one for one in mine if REVIEWER in one.role.appoints]
+    own = Q(holder=viewer.person) | Q(kind=PERSON, scope=viewer.person)
+    there = Q(kind=PLACE, scope__in=reached) & ~Q(role__in=union_offices())
+    offices = Q(kind=PLACE, scope__in=unions & reached, role__in=union_offices())
+    theirs = reached if len(names_reviewers) == len(mine) else _held_over(names_reviewers, now) & reached
+    reviewers = Q(kind=PERSON, scope__in=workers_at(theirs, now))
+    return Grant.objects.filter(own | there | offices | reviewers) if viewer.person else Grant.objects.none()
+
+
+def _held_over(roles: list[Held], now: datetime) -> set[str]:
+    """The places that these roles read: their own, and what lies under those of them that reach so far."""
+    below = [one.scope for one in roles if one.role.may[READ] == BELOW]
+    under = Place.objects.at_or_under(below, timezone.localdate(now)).values_list("public_id", flat=True)
+    return {one.scope for one in roles} | {str(one) for one in under}
+
+
+def union_offices() -> list[str]:
+    return [one.id for one in policy().roles.values() if is_union_office(one)]
+
+
+def workers_at(at: Iterable[str], now: datetime) -> QuerySet[Grant, Any]:
+    """Who works at these places now, as a part of another query."""
+    return Grant.objects.open_at(now).filter(kind=PLACE, scope__in=list(at), role__in=WORKS).order_by().values("holder")
+
+
+def may_give(viewer: Viewer, place: Place, now: datetime) -> tuple[Role, ...]:
+    """The roles that a viewer may give, and end, at this place: those whose holders work or serve at such a place, and
+    reviewers of whoever works there."""
+    here = {str(place)}
+    reaching = (one.role for one in held(viewer, now) if _reaches(one.role, one.scope, here, now))
+    wanted = {id for role in reaching for id in role.appoints}
+    fitting = (role for id, role in policy().roles.items() if id in wanted)
+    return tuple(one for one in fitting if place.kind in one.kinds or one.scope == PERSON)
+
+
+def authority(giver: str, role: Role, scope: str, at: datetime) -> str:
+    """How this person could give a role for a scope at that moment, by what they held then: ALONE, TOGETHER or ""."""
+    where = workplaces(scope, at) if role.scope == PERSON else {scope}
+    found = [
+        one for one in Grant.objects.open_at(at).filter(holder=giver) if role.id in policy().roles[one.role].appoints
+    ]
+    ways = {
+        TOGETHER if role.id in by.with_another else ALONE
+        for one in found
+        if _reaches(by := policy().roles[one.role], one.scope, where, at)
+    }
+    return ALONE if ALONE in ways else TOGETHER if ways else ""
+
+
+def workplaces(person: str, at: datetime) -> set[str]:
+    """Where a person works at this moment."""
+    return set(Grant.objects.open_at(at).filter(holder=person, role__in=WORKS).values_list("scope", flat=True))
+
+
+def _reaches(by: Role, scope: str, where: set[str], at: datetime) -> bool:
+    """Whether whoever holds the role `by` for `scope` may give roles at one of these places. (That it appoints the role in
+    question is asked of the same role: two that each do half do not make one.)"""
+    far = by.may.get(GIVE, "") if where else ""
+    if far == BELOW and scope not in where:
+        return Place.objects.at_or_under([scope], timezone.localdate(at)).at(where).exists()
+    return far == EVERYWHERE or (far in {HERE, BELOW} and scope in where)

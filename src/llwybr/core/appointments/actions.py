@@ -1,0 +1,247 @@
+"""Giving a role to somebody, agreeing to one, ending one: by whoever has the authority at this moment, and told to its holder.
+
+What a grant may be, `core/access/actions` says; here, who may give it and what else has to happen with it. Each is one
+transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from llwybr.core.access import actions as access
+from llwybr.core.access.actions import RefusedError
+from llwybr.core.access.models import Grant
+from llwybr.core.access.roles import PERSON, PLACE, PLATFORM, Role, policy
+from llwybr.core.appointments import rules
+from llwybr.core.appointments.access import authority, workplaces
+from llwybr.core.appointments.queries import seconds
+from llwybr.core.appointments.rules import SYSTEM, TOGETHER, WORKS
+from llwybr.core.appointments.telling import tell_ended, tell_given, tell_waits
+from llwybr.core.events.actions import record
+from llwybr.core.people.models import Person
+from llwybr.core.places import queries as places
+from llwybr.core.signin import actions as signin
+from llwybr.core.signin import queries as accounts
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from llwybr.core.signin.models import Session
+    from llwybr.values.bilingual import Language
+
+__all__ = ["Invited", "RefusedError", "appoint", "approve", "begin", "end", "end_by_system"]
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody by their e-mail address (as `signin.rules.one_address` writes it). `name` and `language` are only for whoever
+    has no account yet."""
+
+    email: str
+    name: str
+    language: Language
+
+
+@transaction.atomic
+def appoint(
+    *,
+    appointer: str,
+    to: str | Invited,
+    role: str,
+    scope: str,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    by: str,
+    now: datetime,
+) -> Grant:
+    """Give a role at a place (or, for a reviewer, over a person). It waits where its appointer may not give it alone.
+
+    Raises RefusedError with a reason of `access.actions`, or: authority (the appointer may not, at this moment), kind, closed,
+    past, far, nobody (this account is no person's, or is locked). Nothing is written then.
+    """
+    said = _role(role)
+    _hold(appointer)
+    way = authority(appointer, said, scope, now)
+    if not way:
+        raise RefusedError("authority")
+    _fit(said, scope, now)
+    made = _grant(said, to, scope, starts_at, ends_at, granter=appointer, by=by, now=now, waits=way == TOGETHER)
+    if made.waits:
+        tell_waits(made, seconds(made, now), by=by, now=now)
+    else:
+        tell_given(made, by=by, now=now)
+    return made
+
+
+@transaction.atomic
+def begin(*, to: Invited, role: str, scope: str, ends_at: datetime | None, now: datetime) -> Grant:
+    """The first roles, which nobody could give yet: from the command line alone. Raises RefusedError as `appoint` does."""
+    said = _role(role)
+    _fit(said, scope, now)
+    made = _grant(said, to, scope, now, ends_at, granter=SYSTEM, by=SYSTEM, now=now, waits=False)
+    tell_given(made, by=SYSTEM, now=now)
+    return made
+
+
+def _role(id: str) -> Role:
+    found = policy().roles.get(id)
+    if found is None:
+        raise RefusedError("unknown")
+    return found
+
+
+def _fit(role: Role, scope: str, now: datetime) -> None:
+    """The scope is such a thing as this role is held for, and is there today."""
+    if role.scope == PERSON:
+        if not Person.objects.listed().filter(public_id=scope).exists():
+            raise RefusedError("nobody")
+    elif role.scope == PLACE:
+        place = places.place(scope)
+        if place is None or place.kind not in role.kinds:
+            raise RefusedError("kind")
+        if not place.is_open(timezone.localdate(now)):
+            raise RefusedError("closed")
+    elif role.scope != PLATFORM or scope:
+        raise RefusedError("scope")
+
+
+def _grant(
+    role: Role,
+    to: str | Invited,
+    scope: str,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    *,
+    granter: str,
+    by: str,
+    now: datetime,
+    waits: bool,
+) -> Grant:
+    if refused := rules.may_date(starts_at=starts_at, ends_at=ends_at, now=now):
+        raise RefusedError(refused)
+    holder = _invited(to, by) if isinstance(to, Invited) else to
+    _wait_for_others(holder)
+    return access.grant(
+        holder=holder,
+        role=role.id,
+        scope=scope,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        granter=granter,
+        by=by,
+        now=now,
+        waits=waits,
+    )
+
+
+def _invited(one: Invited, by: str) -> str:
+    """Whose address this is; nobody's, it gets an account. A name that somebody has given themselves stays."""
+    known = accounts.account_with(one.email)
+    account = known or signin.open_account(email=one.email, language=one.language, by=by)
+    if account.person is None or not account.is_active:
+        raise RefusedError("nobody")
+    if known is None:
+        signin.speak(account=account, name=one.name, language=one.language, by=by)
+    return str(account.person.public_id)
+
+
+def _wait_for_others(holder: str) -> None:
+    """Of two who give the same person a role at once, the second waits, and then finds it given."""
+    if not Person.objects.select_for_update().listed().filter(public_id=holder).exists():
+        raise RefusedError("nobody")
+
+
+@transaction.atomic
+def approve(*, grant: Grant, approver: str, by: str, now: datetime) -> Grant:
+    """A second person with the same authority agrees. Raises RefusedError: authority; proposer (whoever proposed it may not
+    any more, so that it would be one person's word alone); or a reason of `access.actions`."""
+    _hold(approver, grant)
+    role = policy().roles[grant.role]
+    if not authority(approver, role, grant.scope, now):
+        raise RefusedError("authority")
+    if not authority(grant.granter, role, grant.scope, now):
+        raise RefusedError("proposer")
+    made = access.approve(grant=grant, approver=approver, by=by, now=now)
+    tell_given(made, by=by, now=now)
+    return made
+
+
+@transaction.atomic
+def end(*, grant: Grant, ender: str, at: datetime | None, kept: Session | None, by: str, now: datetime) -> None:
+    """End a role, at once (`at` None) or later; or take back, or refuse, one that waits.
+
+    By its holder, or by whoever could give it now. What rests on it ends with it. At once, the holder's sessions that opened
+    what is other people's end too, but `kept`: the one in which they themselves lay it down. Raises RefusedError: authority,
+    past, before_it_begins, later_than_it_ends, not_standing (it has ended meanwhile).
+    """
+    _hold(ender, grant)
+    if ender not in {SYSTEM, grant.holder} and not authority(ender, policy().roles[grant.role], grant.scope, now):
+        raise RefusedError("authority")
+    found = Grant.objects.standing().filter(Q(ends_at=None) | Q(ends_at__gt=now), pk=grant.pk).first()
+    if found is None:
+        raise RefusedError("not_standing")
+    now = max(now, _last_given(found.holder) or now)
+    resting = _resting_on(found, at or now)
+    for one in (found, *resting):
+        _end(one, at, kept=kept, by=by, now=now)
+        one.refresh_from_db()
+        if one.holder != ender:
+            tell_ended(one, ender=ender, by=by, now=now)
+
+
+def end_by_system(*, grant: Grant, now: datetime) -> None:
+    """From the command line. Raises RefusedError as `end` does."""
+    end(grant=grant, ender=SYSTEM, at=None, kept=None, by=SYSTEM, now=now)
+
+
+def _last_given(person: str) -> datetime | None:
+    """The moment after the last role that this person gave: of two presses at once, the one that came through first was first."""
+    last: datetime | None = Grant.objects.filter(granter=person).aggregate(last=Max("granted_at"))["last"]
+    return last + timedelta(microseconds=1) if last else None
+
+
+def _end(one: Grant, at: datetime | None, *, kept: Session | None, by: str, now: datetime) -> None:
+    if at is None:
+        access.end(grant=one, by=by, now=now)
+        if policy().roles[one.role].others and not one.waits:
+            signin.end_privileged(person=one.holder, kept=kept, by=by, now=now)
+        return
+    if refused := rules.may_end_on(at=at, ends_at=one.ends_at, starts_at=one.starts_at, now=now):
+        raise RefusedError(refused)
+    Grant.objects.filter(pk=one.pk).update(ends_at=at)
+    record("appointments.end_set", subject=str(one), by=by)
+
+
+def _resting_on(ended: Grant, at: datetime) -> list[Grant]:
+    """Who works nowhere together any more reviews, and is reviewed, no more: the grants that stood on this one alone."""
+    if ended.role not in WORKS or ended.waits:
+        return []
+    reviews = Grant.objects.current(at).filter(Q(holder=ended.holder) | Q(scope=ended.holder), kind=PERSON)
+    left = _workplaces_without(ended, at)
+    return [one for one in reviews if _stood_on(ended, one, left, at)]
+
+
+def _workplaces_without(ended: Grant, at: datetime) -> set[str]:
+    found = Grant.objects.open_at(at).filter(holder=ended.holder, role__in=WORKS).exclude(pk=ended.pk)
+    return set(found.values_list("scope", flat=True))
+
+
+def _stood_on(ended: Grant, review: Grant, left: set[str], at: datetime) -> bool:
+    """Whether both worked at that place, and work nowhere together without it; or the one reviewed works nowhere at all."""
+    if review.scope == ended.holder and not left:
+        return True
+    other = review.scope if review.holder == ended.holder else review.holder
+    theirs = workplaces(other, at)
+    return ended.scope in theirs and not theirs & left
+
+
+def _hold(person: str, grant: Grant | None = None) -> None:
+    """Whoever acts, acts on roles that nobody ends meanwhile: they are read again once this transaction holds them."""
+    rows = Q(holder=person) | Q(pk=grant.pk) if grant else Q(holder=person)
+    list(Grant.objects.select_for_update().filter(rows).order_by("pk").values_list("pk"))

@@ -1,0 +1,42 @@
+"""Public ids as names: what grants, looks and doors carry is an id alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from llwybr.core.letters.kinds import LONGEST, has_control
+from llwybr.core.people.models import Person
+from llwybr.core.places.models import Place
+
+if TYPE_CHECKING:
+    from llwybr.core.kit.bilingual import Written
+
+PUBLIC_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def persons(ids: Iterable[str]) -> dict[str, str]:
+    """What these persons want to be called; nothing of one who did not say, and of what is nobody. One query."""
+    wanted = _known(ids)
+    rows = Person.objects.filter(public_id__in=wanted).exclude(name="").values_list("public_id", "name")
+    return {str(id): name for id, name in rows} if wanted else {}
+
+
+def places(ids: Iterable[str]) -> dict[str, Written]:
+    """The names of these places. One query."""
+    wanted = _known(ids)
+    return (
+        {str(one): one.name for one in Place.objects.at(wanted).only("public_id", "name_en", "name_cy")}
+        if wanted
+        else {}
+    )
+
+
+def line(text: str) -> str:
+    """A name as a letter takes it: one line, not too long."""
+    return "".join(sign for sign in text if not has_control(sign))[:LONGEST]
+
+
+def _known(ids: Iterable[str]) -> list[str]:
+    return [one for one in dict.fromkeys(ids) if PUBLIC_ID.fullmatch(one)]

@@ -1,0 +1,94 @@
+"""What the tests of roles stand on: a nation, an authority, two schools, a trust, a union, employers; and who works there."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.test import Client
+
+from llwybr.core.access import actions as access
+from llwybr.core.access.models import Grant
+from llwybr.core.access.viewer import SignedIn, Viewer
+from llwybr.core.people.models import Account
+from llwybr.core.places import actions as places
+from llwybr.core.places.models import Place
+from llwybr.core.places.queries import nation
+from llwybr.core.signin import actions as signin
+from llwybr.values.bilingual import Bilingual
+from tests.cast import signed_in
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass
+class Scene:
+    now: datetime
+    places: dict[str, Place] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+
+    def place(self, name: str, kind: str, under: str = "") -> Place:
+        parent = self.places.get(under)
+        both = Bilingual(f"{name.title()} place", f"Lle {name.title()}")
+        self.places[name] = places.open_place(kind=kind, name=both, by="system", parent=parent)
+        return self.places[name]
+
+    def at(self, name: str) -> str:
+        return str(self.places[name])
+
+    def account(self, name: str) -> Account:
+        if name not in self.accounts:
+            made = signin.open_account(email=f"{name}@ysgol.example", language="en", by="test")
+            signin.speak(account=made, name=name.title(), language="en", by="test")
+            self.accounts[name] = made
+        return self.accounts[name]
+
+    def person(self, name: str) -> str:
+        person = self.account(name).person
+        assert person
+        return str(person.public_id)
+
+    def gives(self, name: str, role: str, at: str, **more: object) -> Grant:
+        """A role that the system gave a year ago, with its event. `at`: a place, a person, or "" for the platform."""
+        scope = self.at(at) if at in self.places else self.person(at) if at else ""
+        then = self.now - 365 * DAY
+        said = {"starts_at": then, "ends_at": None, "granter": "system", "by": "system", "now": then, **more}
+        return access.grant(holder=self.person(name), role=role, scope=scope, **said)  # type: ignore[arg-type]
+
+    def viewer(self, name: str, now: datetime | None = None) -> Viewer:
+        at = now or self.now
+        return Viewer(
+            signed_in=SignedIn(str(self.account(name)), self.person(name), at, strong=True, ends_at=at + HOUR)
+        )
+
+    def client(self, name: str) -> Client:
+        return signed_in(self.account(name))
+
+
+def scene(now: datetime) -> Scene:
+    made = Scene(now)
+    wales = nation("wales")
+    assert wales, "its pack is loaded"
+    made.places["wales"] = wales
+    made.place("authority", "local_authority", "wales")
+    made.place("school", "school", "authority")
+    made.place("other", "school", "authority")
+    made.place("trust", "academy_trust")
+    made.place("academy", "school", "trust")
+    made.place("union", "trade_union")
+    made.place("association", "trade_union")
+    made.place("employers", "employer_body")
+    for name, role, at in (
+        ("head", "head", "school"),
+        ("manager", "business_manager", "school"),
+        ("worker", "worker", "school"),
+        ("elsewhere", "head", "other"),
+        ("officer", "authority_officer", "authority"),
+        ("trustee", "trust_officer", "trust"),
+        ("rep", "union_representative", "union"),
+        ("steward", "union_representative", "association"),
+        ("employer", "employer_representative", "employers"),
+        ("registrar", "registrar", "wales"),
+        ("deputy", "registrar", "wales"),
+        ("support", "platform_support", ""),
+    ):
+        made.gives(name, role, at)
+    return made

@@ -1,0 +1,37 @@
+"""PURE: which two records may become one."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+SELF, GONE, NUMBERS, ACCOUNTS, APART = "self", "gone", "numbers", "accounts", "apart"
+UNDONE, LATER = "undone", "later"
+OWN_UNDO_LASTS = timedelta(days=30)  # in which people themselves part what was joined
+
+
+def may_merge(
+    *, same_record: bool, gone: bool, numbers: Iterable[tuple[str, str]], both_signed_in: bool, both_proved: bool
+) -> str | None:
+    """The first reason against, or None. `numbers`: the current ones of both, of schemes in which a person has one alone.
+
+    Two ways of signing in become one record only for whoever has proved both: otherwise somebody who decides, or who looks
+    alike, could open another's private answers.
+    """
+    if same_record:
+        return SELF
+    if gone:
+        return GONE
+    held = set(numbers)
+    if len({scheme for scheme, _ in held}) < len(held):
+        return NUMBERS
+    return ACCOUNTS if both_signed_in and not both_proved else None
+
+
+def may_undo(*, undone: bool, joined_since: bool) -> str | None:
+    """Whatever has been joined since is parted first: only then is everything as this one found it."""
+    if undone:
+        return UNDONE
+    return LATER if joined_since else None
+
+
+def may_part_themselves(joined_at: datetime, now: datetime) -> bool:
+    return now - joined_at < OWN_UNDO_LASTS

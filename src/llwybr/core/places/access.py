@@ -1,0 +1,22 @@
+"""Which places a viewer's permission reaches. That a place exists is public; what happens there is not."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from llwybr.core.access.queries import reach
+from llwybr.core.access.viewer import Viewer
+from llwybr.core.places.models import Place, PlaceQuerySet
+
+
+def visible_to(viewer: Viewer, permission: str, now: datetime) -> PlaceQuerySet:
+    """The places where this permission holds for this viewer now: those named, and what lies under some of them today."""
+    found = reach(viewer, permission, now)
+    if found.everywhere:
+        return Place.objects.all()
+    if not (found.at or found.under):
+        return Place.objects.none()
+    below = Place.objects.at_or_under(found.under, timezone.localdate(now))
+    at = Q(public_id__in=found.at)
+    return Place.objects.filter(at | Q(pk__in=below.values("pk"))) if found.at else below

@@ -1,0 +1,1 @@
+"""The pages: organisations for anyone; the lists that are brought in."""

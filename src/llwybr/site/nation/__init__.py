@@ -1,0 +1,1 @@
+"""The invented nation of the demonstration: what there is of it, worked out from `packs/demo/nation.yaml`, and put in."""

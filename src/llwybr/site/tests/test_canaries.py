@@ -1,0 +1,204 @@
+"""G3: a token in every private field, and who gets to see it: in pages and downloads, in letters, logs, events and errors.
+
+`SEEN_BY` is written by hand from the agreed matrix; what the pages show is compared with it, token by token, viewer by viewer.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone
+
+from llwybr.apps.selfassessment import actions as selfassessment
+from llwybr.apps.selfassessment.models import Attempt
+from llwybr.apps.selfassessment.rules import Limits
+from llwybr.apps.standards import queries as standards
+from llwybr.core.appointments.support import actions as support
+from llwybr.core.letters import postman
+from llwybr.core.people import actions as people
+from llwybr.core.people.models import FORMER, OWN, WORK, Match
+from llwybr.core.people.rules.matching import Described
+from llwybr.core.people.rules.names import FullName
+from llwybr.core.signin import actions as signin
+from llwybr.site.tests.test_who_may import (
+    ABSENT,
+    BY_PERMISSION,
+    EVERYWHERE,
+    NAMELESS,
+    NOWHERE,
+    VIEWERS,
+    _plausible,
+    ask,
+    own_things,
+    prepared,
+    things,
+)
+from llwybr.site.tests.test_who_may import OWN as OWN_PAGES
+from tests.world import World, make
+
+pytestmark = pytest.mark.django_db
+AMONG = {"head", "business_manager", "authority_officer"}  # who sees who works at the worker's school
+SEEN_BY = {  # beside the worker themselves
+    "canary-name": {*AMONG, "reviewer", "registrar"},
+    "canary-former": {"business_manager", "registrar"},  # beside the record that may be theirs too
+    "canary-own-address": set(),
+    "canary-work-address": {"head", "business_manager", "reviewer"},
+    "canary-number": set(),
+    "19 July 1971": set(),
+    "1971-07-19": set(),
+    "canary-note": set(),
+    "4321.17": set(),
+    "canary-key": set(),
+    "canary-reason": {"platform_support"},  # whose door it is
+    "canary-sign-in": set(),
+}
+EVERYONE = ["nobody", *VIEWERS, *(f"other {one}" for one in VIEWERS)]
+
+
+def planted(world: World) -> World:
+    """A token in each private field of one worker."""
+    person, account, now = world.people["worker"], world.accounts["worker"], world.now
+    account.email = "canary-sign-in@ysgol.example"
+    account.save()
+    signin.speak(account=account, name="canary-name", language="en", by="test")
+    people.add_name(
+        person=person, name=FullName("Siân", "canary-former"), kind=FORMER, starts_on=None, ends_on=None, by="test"
+    )
+    people.add_email(person=person, address="canary-own-address@cartref.example", kind=OWN, by="test")
+    people.add_email(person=person, address="canary-work-address@ysgol.example", kind=WORK, by="test")
+    people.add_number(person=person, scheme="ewc", value="canary-number", by="test")
+    people.set_birth_date(person=person, born_on=date(1971, 7, 19), by="test")
+    _doubted(world)
+    signin.give_token(
+        account=account,
+        key="k" * 43,
+        name="canary-key",
+        scopes=["results"],
+        until=now.replace(year=now.year + 1),
+        by="test",
+        now=now,
+    )
+    door = support.ask(
+        holder=world.id("platform_support"),
+        of=world.id("worker"),
+        reason="canary-reason: no letter reaches them.",
+        language="en",
+        by="test",
+        now=now,
+    )
+    support.agree(door=door, approver=world.id("other platform_support"), name="A", by="test", now=now)
+    world.more |= {"door": str(door.public_id), "own": own_things(world, "worker")}
+    attempt = {"public_id": str(_answers(world))}
+    world.more["own"] |= dict.fromkeys(("attempt", "attempt_json", "attempt_pdf"), attempt)
+    return world
+
+
+def _doubted(world: World) -> None:
+    """A file of the school has somebody of that former name and birthday: are they one?"""
+    twin = Described(names=(FullName("Siân", "canary-former"),), born_on=date(1971, 7, 19))
+    school = world.place("north_school")
+    people.take_in(described=[twin], place=school, by="test", now=world.now)
+    found = Match.objects.filter(place=school).latest("pk")
+    world.more["matches"]["north_school"] = str(found.public_id)
+
+
+def _answers(world: World) -> Attempt:
+    edition = standards.edition_in_force("wales", timezone.localdate(world.now))
+    assert edition
+    job = standards.profile(edition, "teaching-assistant-2")
+    assert job
+    owner = world.id("worker")
+    attempt: Attempt = selfassessment.start(edition=edition, job=job, aim=None, by="test", now=world.now, owner=owner)
+    element = standards.elements(edition)[0]
+    selfassessment.answer_all(attempt=attempt, answers=[(element, "1")], by="test", now=world.now)
+    selfassessment.set_step(
+        attempt=attempt, element=element, status="chosen", note="canary-note", by="test", now=world.now
+    )
+    limits = Limits(hours=None, cost=Decimal("4321.17"), languages=(), deliveries=(), by_when=None)
+    selfassessment.set_limits(attempt=attempt, limits=limits, by="test", now=world.now)
+    return attempt
+
+
+def paths(world: World) -> Iterator[str]:
+    """Every address of ours that shows something of somebody, and every one of one's own."""
+    for pattern in BY_PERMISSION:
+        for thing in things(pattern, world):
+            if thing.at in {"north_school", "north", "wales", EVERYWHERE, NOWHERE}:
+                yield reverse(str(pattern.name), kwargs=thing.kwargs)
+    mine = world.more["own"]
+    for pattern in OWN_PAGES:
+        if pattern.name in mine:
+            yield reverse(str(pattern.name), kwargs=mine[str(pattern.name)])
+        elif pattern.name in NAMELESS or not pattern.pattern.converters:
+            kwargs = {key: _plausible(pattern, key) for key in pattern.pattern.converters}
+            yield reverse(str(pattern.name), kwargs=kwargs)
+    yield from (
+        "/en/",
+        "/en/organisations/",
+        f"/en/organisations/{world.place('north_school')}/",
+        f"/en/people/{ABSENT}/",
+    )
+
+
+@pytest.fixture
+def world() -> World:
+    return planted(prepared(make(timezone.now())))
+
+
+def seen(world: World, viewer: str) -> set[str]:
+    """The tokens that this viewer finds anywhere."""
+    client, found = world.client(viewer), set()
+    for path in paths(world):
+        response = ask(client, "get", path)
+        text = response.getvalue() if response.streaming else response.content  # type: ignore[attr-defined]
+        found |= {token for token in SEEN_BY if token.encode() in text}
+    return found
+
+
+def test_each_token_is_seen_by_exactly_whom_the_matrix_allows(world: World) -> None:
+    seers: dict[str, set[str]] = {token: set() for token in SEEN_BY}
+    for viewer in EVERYONE:
+        for token in seen(world, viewer):
+            seers[token].add(viewer)
+    assert seers == {token: {"worker", *allowed} for token, allowed in SEEN_BY.items()}
+
+
+def test_no_token_is_in_a_letter_a_log_an_event_or_the_log_of_looks(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    for viewer in ("worker", "head", "business_manager", "platform_support"):
+        seen(world, viewer)
+    postman.deliver(timezone.now(), most=200)
+    letters = [str(one.message()) for one in mail.outbox]
+    assert letters, "the support door was told of"
+    private = set(SEEN_BY) - {
+        "canary-reason",
+        "canary-sign-in",
+    }  # the reason is in the letter to them, at their address
+    kept = [repr(list(model._base_manager.values_list())) for model in CHAINED]
+    for text in (*letters, *kept, *(record.getMessage() for record in caplog.records)):
+        assert not {token for token in private if token in text}
+    assert not {token for token in SEEN_BY for text in kept if token in text}
+
+
+CHAINED = [
+    apps.get_model(one) for one in ("events.Event", "access.Look", "access.Tries", "access.Grant", "signin.Session")
+]
+
+
+@pytest.mark.parametrize("viewer", ["nobody", "head", "other worker", "platform_support"])
+def test_an_error_repeats_no_token(world: World, viewer: str) -> None:
+    """What is refused, missing or broken says nothing of what is there."""
+    client = world.client(viewer)
+    for name, kwargs in world.more["own"].items():
+        for method in ("get", "post", "put", "delete"):
+            answer = ask(client, method, reverse(name, kwargs=kwargs))
+            assert not {token for token in SEEN_BY if token.encode() in answer.content}, (name, method)  # type: ignore[attr-defined]

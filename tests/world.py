@@ -1,0 +1,142 @@
+"""Two of everything: organisations that know nothing of one another, and a holder of each role in either.
+
+`make(now)` builds it in the test's own transaction. `HERE` and `BELOW` say, by hand and without asking the code, which places
+a role reaches from where its holder stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+
+from llwybr.core.access import actions as access
+from llwybr.core.access.models import Grant
+from llwybr.core.kit.bilingual import Written
+from llwybr.core.people.models import Account, Person
+from llwybr.core.places import actions as places
+from llwybr.core.places.models import Place
+from llwybr.core.signin import actions as signin
+from tests.cast import signed_in
+
+LONG_AGO = date(2000, 9, 1)
+ROLES = {  # role: where its holder on this side, and on the other, holds it
+    "worker": ("north_school", "south_school"),
+    "head": ("north_school", "south_school"),
+    "business_manager": ("north_school", "south_school"),
+    "alnco": ("north_school", "south_school"),
+    "governor": ("north_school", "south_school"),
+    "trust_officer": ("one_trust", "other_trust"),
+    "authority_officer": ("north", "south"),
+    "union_representative": ("one_union", "other_union"),
+    "employer_representative": ("one_employers", "other_employers"),
+    "body_secretary": ("wales", "england"),
+    "registrar": ("wales", "england"),
+    "assessor": ("one_provider", "other_provider"),
+    "moderator": ("one_provider", "other_provider"),
+    "provider": ("one_provider", "other_provider"),
+    "analyst": ("wales", "england"),
+    "platform_support": ("", ""),
+}
+NOT_GIVEN = ("leaver", "public")  # nobody is appointed to these; a reviewer's scope is a person
+TREE = {  # place: its kind, what it belongs to
+    "north": ("local_authority", "wales"),
+    "north_school": ("school", "north"),
+    "north_other": ("school", "north"),
+    "south": ("local_authority", "wales"),
+    "south_school": ("school", "south"),
+    "one_trust": ("academy_trust", "england"),
+    "trust_school": ("school", "one_trust"),
+    "other_trust": ("academy_trust", "england"),
+    "other_trust_school": ("school", "other_trust"),
+    "one_union": ("trade_union", ""),
+    "other_union": ("trade_union", ""),
+    "one_employers": ("employer_body", ""),
+    "other_employers": ("employer_body", ""),
+    "one_provider": ("learning_provider", "wales"),
+    "other_provider": ("learning_provider", "england"),
+}
+BELOW = {
+    "north": {"north", "north_school", "north_other"},
+    "one_trust": {"one_trust", "trust_school"},
+    "wales": {"wales", "north", "north_school", "north_other", "south", "south_school", "one_provider"},
+}
+
+
+@dataclass
+class World:
+    """Places by their names in `TREE`; people by role, "other role" for the holder on the other side."""
+
+    now: datetime
+    places: dict[str, Place] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    accounts: dict[str, Account] = field(default_factory=dict)
+    grants: dict[str, Grant] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
+    more: dict[str, Any] = field(default_factory=dict)  # what a test adds to it
+
+    def client(self, who: str) -> Client:
+        """A browser that this person has signed in on, in two ways; "nobody" has not."""
+        if who not in self.clients:
+            self.clients[who] = Client() if who == "nobody" else signed_in(self.accounts[who], now=self.now)
+        return self.clients[who]
+
+    def id(self, who: str) -> str:
+        return str(self.people[who].public_id)
+
+    def place(self, name: str) -> str:
+        return str(self.places[name].public_id) if name else ""
+
+
+def make(now: datetime) -> World:
+    world = World(now)
+    for nation in ("wales", "england"):
+        world.places[nation] = Place.objects.get(kind="nation", nation=nation)
+    for name, (kind, under) in TREE.items():
+        words = Written(name.replace("_", " ").title(), f"{name.replace('_', ' ').title()} (cy)")
+        parent = world.places.get(under)
+        world.places[name] = places.open_place(kind=kind, name=words, opened_on=LONG_AGO, parent=parent, by="test")
+    for role, (here, there) in ROLES.items():
+        hold(world, role, role, here)
+        hold(world, f"other {role}", role, there)
+    for side, school in (("", "north_school"), ("other ", "south_school")):
+        gone = hold(world, f"{side}leaver", "worker", school)
+        access.end(grant=gone, by="test", now=now - timedelta(days=1))
+        someone(world, f"{side}reviewer")
+        give(world, f"{side}reviewer", "reviewer", world.id(f"{side}worker"))
+    return world
+
+
+def someone(world: World, name: str) -> Person:
+    """A new person with an account, called what they are here."""
+    account = signin.open_account(
+        email=f"{name.replace(' ', '-')}-{uuid4().hex[:6]}@ysgol.example", language="en", by="test"
+    )
+    assert account.person
+    signin.speak(account=account, name=name.title(), language="en", by="test")
+    world.people[name], world.accounts[name] = account.person, account
+    return account.person
+
+
+def hold(world: World, name: str, role: str, place: str) -> Grant:
+    someone(world, name)
+    return give(world, name, role, world.place(place))
+
+
+def give(world: World, who: str, role: str, scope: str, *, granter: str = "system") -> Grant:
+    since = world.now - timedelta(days=30)
+    made = access.grant(
+        holder=world.id(who),
+        role=role,
+        scope=scope,
+        starts_at=since,
+        ends_at=None,
+        granter=granter,
+        by="test",
+        now=since,
+    )
+    world.grants[who] = made
+    return made
