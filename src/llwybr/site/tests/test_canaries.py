@@ -20,10 +20,11 @@ from llwybr.apps.selfassessment import actions as selfassessment
 from llwybr.apps.selfassessment.models import Attempt
 from llwybr.apps.selfassessment.rules import Limits
 from llwybr.apps.standards import queries as standards
+from llwybr.core.appointments import person as person_of_appointments
 from llwybr.core.appointments.support import actions as support
 from llwybr.core.letters import postman
 from llwybr.core.people import actions as people
-from llwybr.core.people.models import FORMER, OWN, WORK, Match
+from llwybr.core.people.models import FORMER, OWN, WORK, Match, Person
 from llwybr.core.people.rules.matching import Described
 from llwybr.core.people.rules.names import FullName
 from llwybr.core.signin import actions as signin
@@ -202,3 +203,9 @@ def test_an_error_repeats_no_token(world: World, viewer: str) -> None:
         for method in ("get", "post", "put", "delete"):
             answer = ask(client, method, reverse(name, kwargs=kwargs))
             assert not {token for token in SEEN_BY if token.encode() in answer.content}, (name, method)  # type: ignore[attr-defined]
+
+
+def test_without_its_guard_a_token_is_seen_where_it_may_not_be(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: the crawl is not blind."""
+    monkeypatch.setattr(person_of_appointments, "visible_to", lambda viewer, now: Person.objects.all())
+    assert "canary-work-address" in seen(world, "other head")

@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from llwybr.apps.selfassessment import actions as selfassessment
 from llwybr.apps.standards import queries as standards
+from llwybr.core.access import doors as doors_of_access
 from llwybr.core.access.doors import ANYONE, DEMONSTRATION, DEVICE, TOKEN
 from llwybr.core.access.matrix import matrix
 from llwybr.core.appointments.support import actions as support
@@ -32,7 +33,9 @@ from llwybr.core.people.models import Match
 from llwybr.core.people.rules.matching import Described
 from llwybr.core.people.rules.names import FullName
 from llwybr.core.people.tests.scene import everything
+from llwybr.core.places import access as places_access
 from llwybr.core.places import actions as places
+from llwybr.core.places.models import Place
 from llwybr.core.places.tests import gias
 from llwybr.core.signin import actions as signin
 from llwybr.site.tests.test_every_answer import KNOWN
@@ -255,11 +258,10 @@ def _may_ask(viewer: str, view: Any) -> bool:
     return cells()[view.read][viewer] != "-"
 
 
-@pytest.mark.parametrize("viewer", VIEWERS)
-def test_what_is_other_peoples_opens_to_whom_the_matrix_says_and_to_nobody_else(viewer: str, now) -> None:
-    world = prepared(make(timezone.now()))
-    client, before = world.client(viewer), everything()
-    faults = [
+def faults(viewer: str, world: World) -> list[tuple[object, ...]]:
+    """Whatever is answered otherwise than the matrix calls for."""
+    client = world.client(viewer)
+    return [
         (pattern.name, thing.at, thing.role, method, response.status_code)
         for pattern in BY_PERMISSION
         for at, thing in enumerate(things(pattern, world))
@@ -268,9 +270,27 @@ def test_what_is_other_peoples_opens_to_whom_the_matrix_says_and_to_nobody_else(
         for response in [ask(client, method, path)]
         if wrong(viewer, pattern, thing, method, response.status_code)
     ]
-    assert faults == []
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_what_is_other_peoples_opens_to_whom_the_matrix_says_and_to_nobody_else(viewer: str, now) -> None:
+    world = prepared(make(timezone.now()))
+    world.client(viewer)
+    before = everything()
+    assert faults(viewer, world) == []
     after = everything()
     assert {table for table in before if before[table] != after[table]} <= MAY_CHANGE, "reading changed something"
+
+
+def test_without_the_doors_the_walk_goes_red(monkeypatch: pytest.MonkeyPatch, now) -> None:
+    monkeypatch.setattr(doors_of_access, "_refused", lambda view, request: None)
+    assert {name for name, *_ in faults("worker", prepared(make(timezone.now())))} >= {"matches", "support", "platform"}
+
+
+def test_without_the_tree_the_walk_goes_red(monkeypatch: pytest.MonkeyPatch, now) -> None:
+    monkeypatch.setattr(places_access, "visible_to", lambda viewer, permission, now: Place.objects.all())
+    found = {(name, at) for name, at, *_ in faults("head", prepared(make(timezone.now())))}
+    assert {("place_roles", "south_school"), ("place_roles", "north"), ("person", "south_school")} <= found
 
 
 def test_whoever_is_signed_out_learns_nothing_of_what_is_there(now) -> None:
