@@ -21,6 +21,7 @@ WHY = {
     queries.UNAUTHORISED: "{granter} gave it, who did not hold a role at that moment that gives this one there",
     queries.UNSECONDED: "it takes a second person, and none agreed",
     queries.UNRECORDED: "no event tells of it: it was written past the platform",
+    queries.ONE_PERSON: "its second person is its giver, or its holder, by another record",
     queries.NOT_BY_SYSTEM: "it says that the system gave it, and its event says that somebody else did",
 }
 

@@ -18,6 +18,7 @@ from llwybr.apps.selfassessment import queries as selfassessment
 from llwybr.apps.selfassessment.rules import SET_ASIDE
 from llwybr.core.access import queries as access
 from llwybr.core.access.doors import SIGNED_IN, door
+from llwybr.core.access.roles import PERSON
 from llwybr.core.appointments import naming, seen
 from llwybr.core.appointments.support import queries as support
 from llwybr.core.appointments.waiting import waiting_for
@@ -45,12 +46,13 @@ SOON = timedelta(days=30)  # before which the end of a role is told
 OPENS: dict[str, tuple[StrPromise, str]] = {
     "appointment.read": (_("Who holds which role"), "place_roles"),
     "match.read": (_("Records that may be one person’s"), "matches"),
-    "place.import": (_("The national lists of places"), "place_imports"),
+    "place.import": (_("The national list of schools"), "place_imports"),
     "consultation.read": (_("The desk: what was said about a draft"), "desk"),
     "support.read": (_("Support: see how an account is set up"), "support"),
     "platform.read": (_("How the platform is set up"), "platform"),
 }
 AT_A_PLACE = {"place_roles"}  # these pages are of one place
+REVIEWED = _("Their name, roles and work address")  # what a reviewer opens
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,11 @@ class Path:
 
 @dataclass(frozen=True)
 class MyRole:
+    """`over`: whose work a reviewer reviews."""
+
     held: Held
     place: Written | None
+    over: str
     links: list[tuple[StrPromise, str]]
 
 
@@ -81,9 +86,10 @@ def my_home(request: ViewedRequest) -> HttpResponse:
         return redirect("claim")
     roles, looks = access.held(viewer, now), list(seen.mine(viewer)[:LATEST])
     doors = list(support.open_to(viewer.person, now))
-    names = naming.persons([*(one.holder for one in doors), *(one.by for one in looks)])
+    names = naming.persons([*(one.holder for one in doors), *(one.by for one in looks), *(one.scope for one in roles)])
     places = naming.places([*(one.scope for one in roles), *(one.place for one in looks)])
-    mine = [_role(one, places.get(one.scope)) for one in roles]
+    ordered = sorted(roles, key=_of_a_person)
+    mine = [_role(one, places.get(one.scope), names.get(one.scope, "")) for one in ordered]
     context = {
         "name": request.session_of.account.person.name,
         "path": _path(current) if current else None,
@@ -129,7 +135,14 @@ def _lists(viewer: Viewer, now: datetime) -> QuerySet[Import]:
     return Import.objects.filter(Exists(named.at(scopes)), ~Exists(named.exclude(public_id__in=scopes)), state=STAGED)
 
 
-def _role(held: Held, place: Written | None) -> MyRole:
+def _of_a_person(held: Held) -> bool:
+    """Those of a place stand before those that are for one person: of these there may be many."""
+    return held.kind == PERSON
+
+
+def _role(held: Held, place: Written | None, over: str) -> MyRole:
+    if _of_a_person(held):
+        return MyRole(held, place, over, [(REVIEWED, reverse("person", args=(held.scope,)))])
     given = {name: (held.scope,) if name in AT_A_PLACE else () for _words, name in OPENS.values()}
     links = [(words, reverse(name, args=given[name])) for may, (words, name) in OPENS.items() if may in held.role.may]
-    return MyRole(held, place, links)
+    return MyRole(held, place, over, links)

@@ -15,8 +15,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from llwybr.core.access.models import Grant, Look
-from llwybr.core.access.queries import holding
-from llwybr.core.access.roles import NONE, PERSON, policy
+from llwybr.core.access.queries import Held, holding
+from llwybr.core.access.roles import HERE, NONE, PERSON, policy
 from llwybr.core.events.actions import Change, record, record_all
 
 if TYPE_CHECKING:
@@ -177,8 +177,13 @@ def looked(
 
 
 def _as(viewer: Viewer, permission: str, place: str, now: datetime) -> tuple[str, str]:
-    """In which of their roles they looked, and for which place: the one for that very place, if they hold one."""
-    found = sorted(holding(viewer, permission, now), key=lambda one: one.scope != place)
+    """In which of their roles they looked, and for which place: the one for that very place, if they hold one; then one that
+    reaches below its own; where no place is named, one over a person. A role that opens nothing there is never said instead."""
+
+    def distance(one: Held) -> tuple[bool, bool, bool]:
+        return one.scope != place, (one.kind == PERSON) == bool(place), one.role.may[permission] == HERE
+
+    found = sorted(holding(viewer, permission, now), key=distance)
     first = found[0] if found else None
     return (first.role.id, first.scope if first.kind != PERSON else place) if first else ("", place)
 

@@ -31,7 +31,7 @@ class Tries(models.Model):
 class GrantQuerySet(models.QuerySet["Grant"]):
     def open_at(self, now: datetime) -> GrantQuerySet:
         """What holds at this moment: begun, not ended, not withdrawn, and agreed to where it takes two."""
-        return self.current(now).filter(starts_at__lte=now)
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now, withdrawn_at=None, waits=False)
 
     def current(self, now: datetime) -> GrantQuerySet:
         """What holds now or will begin."""

@@ -48,9 +48,10 @@ def held(viewer: Viewer, now: datetime) -> tuple[Held, ...]:
     if viewer.signed_in is None or not viewer.person:
         return ()
     if HELD not in viewer.kept:
-        rows = Grant.objects.open_at(now).filter(holder=viewer.person)
+        rows = Grant.objects.open_at(now).filter(holder=viewer.person).order_by("starts_at", "pk")
+        fields = rows.values_list("public_id", "role", "kind", "scope", "ends_at")
         viewer.kept[HELD] = tuple(
-            Held(str(one.public_id), role(one.role), one.kind, one.scope, one.ends_at) for one in rows
+            Held(str(id), role(name), kind, scope, ends) for id, name, kind, scope, ends in fields
         )
     found: tuple[Held, ...] = viewer.kept[HELD]
     return found

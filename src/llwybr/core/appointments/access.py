@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from llwybr.core.access.models import Grant, GrantQuerySet
@@ -12,6 +12,7 @@ from llwybr.core.access.queries import Held, held, holding
 from llwybr.core.access.roles import BELOW, EVERYWHERE, HERE, PERSON, PLACE, Role, policy
 from llwybr.core.appointments.rules import ALONE, GIVE, READ, REVIEWER, TOGETHER, WORKS, is_union_office
 from llwybr.core.places import access as places
+from llwybr.core.places.kinds import UNION
 from llwybr.core.places.models import Place
 
 if TYPE_CHECKING:
@@ -33,20 +34,41 @@ def visible_to(viewer: Viewer, now: datetime) -> GrantQuerySet:
 
 
 def visible_at(viewer: Viewer, place: Place, now: datetime) -> GrantQuerySet:
-    """What of it belongs to one place, which the viewer's roles read (`places.access.visible_to`)."""
-    here = Q(scope=str(place)) | Q(kind=PERSON, scope__in=workers_at({str(place)}, now))
-    return _seen(viewer, {str(place)}, now).filter(here)
+    """What of it belongs to one place, which the viewer's roles read (`places.access.visible_to`).
+
+    Which reviews are among it is asked once, here: the page asks for its rows four times.
+    """
+    here, mine = Q(kind=PLACE, scope=str(place)), Q(holder=viewer.person) | Q(scope=viewer.person)
+    reviews = Grant.objects.filter(kind=PERSON, scope__in=workers_at({str(place)}, now))
+    if _names_reviewers_at(viewer, place, now):
+        reviews = reviews.filter(mine | Q(_given_while_working_at({str(place)})))
+    else:
+        reviews = reviews.filter(mine)
+    if place.kind == UNION and str(place) not in _unions(viewer, now):
+        here &= ~Q(role__in=union_offices()) | Q(holder=viewer.person)
+    return Grant.objects.filter(here | Q(pk__in=list(reviews.order_by().values_list("pk", flat=True))))
+
+
+def _names_reviewers_at(viewer: Viewer, place: Place, now: datetime) -> bool:
+    """Whether a role of theirs that reads this place appoints reviewers there."""
+    found = [one for one in holding(viewer, READ, now) if REVIEWER in one.role.appoints]
+    others = len(holding(viewer, READ, now)) - len(found)
+    return bool(found) and (not others or str(place) in _held_over(found, now))
+
+
+def _unions(viewer: Viewer, now: datetime) -> set[str]:
+    return {one.scope for one in holding(viewer, READ, now) if is_union_office(one.role)}
 
 
 def _seen(viewer: Viewer, reached: set[str], now: datetime) -> GrantQuerySet:
     mine = holding(viewer, READ, now)
-    unions = {one.scope for one in mine if is_union_office(one.role)}
+    unions = _unions(viewer, now)
     names_reviewers = [one for one in mine if REVIEWER in one.role.appoints]
     own = Q(holder=viewer.person) | Q(kind=PERSON, scope=viewer.person)
     there = Q(kind=PLACE, scope__in=reached) & ~Q(role__in=union_offices())
     offices = Q(kind=PLACE, scope__in=unions & reached, role__in=union_offices())
     theirs = reached if len(names_reviewers) == len(mine) else _held_over(names_reviewers, now) & reached
-    reviewers = Q(kind=PERSON, scope__in=workers_at(theirs, now))
+    reviewers = Q(kind=PERSON, scope__in=workers_at(theirs, now)) & Q(_given_while_working_at(theirs))
     return Grant.objects.filter(own | there | offices | reviewers) if viewer.person else Grant.objects.none()
 
 
@@ -64,6 +86,13 @@ def union_offices() -> list[str]:
 def workers_at(at: Iterable[str], now: datetime) -> QuerySet[Grant, Any]:
     """Who works at these places now, as a part of another query."""
     return Grant.objects.open_at(now).filter(kind=PLACE, scope__in=list(at), role__in=WORKS).order_by().values("holder")
+
+
+def _given_while_working_at(at: Iterable[str]) -> Exists:
+    """Who reviewed somebody at an employer before is not for those of today."""
+    worked = Grant.objects.standing().filter(holder=OuterRef("scope"), scope__in=list(at), role__in=WORKS, waits=False)
+    before_its_end = Q(ends_at=None) | Q(ends_at__gt=OuterRef("starts_at"))
+    return Exists(worked.filter(before_its_end, starts_at__lte=OuterRef("starts_at")).order_by())
 
 
 def may_give(viewer: Viewer, place: Place, now: datetime) -> tuple[Role, ...]:

@@ -25,7 +25,9 @@ from llwybr.core.appointments.rules import SYSTEM, TOGETHER, WORKS
 from llwybr.core.appointments.telling import tell_ended, tell_given, tell_waits
 from llwybr.core.events.actions import record
 from llwybr.core.people.models import Person
+from llwybr.core.people.queries import all_of, now_part_of
 from llwybr.core.places import queries as places
+from llwybr.core.places.models import Place
 from llwybr.core.signin import actions as signin
 from llwybr.core.signin import queries as accounts
 
@@ -101,6 +103,8 @@ def _fit(role: Role, scope: str, now: datetime) -> None:
     if role.scope == PERSON:
         if not Person.objects.listed().filter(public_id=scope).exists():
             raise RefusedError("nobody")
+        if not any(one.is_open(timezone.localdate(now)) for one in Place.objects.at(workplaces(scope, now))):
+            raise RefusedError("closed")
     elif role.scope == PLACE:
         place = places.place(scope)
         if place is None or place.kind not in role.kinds:
@@ -167,6 +171,9 @@ def approve(*, grant: Grant, approver: str, by: str, now: datetime) -> Grant:
         raise RefusedError("authority")
     if not authority(grant.granter, role, grant.scope, now):
         raise RefusedError("proposer")
+    others = {now_part_of(grant.granter), now_part_of(grant.holder)}
+    if now_part_of(approver) in others:  # by another record of one person
+        raise RefusedError("self")
     made = access.approve(grant=grant, approver=approver, by=by, now=now)
     tell_given(made, by=by, now=now)
     return made
@@ -188,7 +195,7 @@ def end(*, grant: Grant, ender: str, at: datetime | None, kept: Session | None, 
         raise RefusedError("not_standing")
     now = max(now, _last_given(found.holder) or now)
     resting = _resting_on(found, at or now)
-    for one in (found, *resting):
+    for one in (found, *_same_of_joined(found, at or now), *resting):
         _end(one, at, kept=kept, by=by, now=now)
         one.refresh_from_db()
         if one.holder != ender:
@@ -216,6 +223,13 @@ def _end(one: Grant, at: datetime | None, *, kept: Session | None, by: str, now:
         raise RefusedError(refused)
     Grant.objects.filter(pk=one.pk).update(ends_at=at)
     record("appointments.end_set", subject=str(one), by=by)
+
+
+def _same_of_joined(ended: Grant, at: datetime) -> list[Grant]:
+    """What stayed with a record that was joined to the holder's, since they held it too: parting would bring it back."""
+    others = all_of(ended.holder) - {ended.holder}
+    found = Grant.objects.current(at).filter(role=ended.role, scope=ended.scope, holder__in=others, starts_at__lt=at)
+    return list(found) if others else []
 
 
 def _resting_on(ended: Grant, at: datetime) -> list[Grant]:

@@ -185,12 +185,13 @@ def opens(role: Role) -> list[Can]:
 # --- the nightly check ------------------------------------------------------------------------------------------------
 
 UNAUTHORISED, UNSECONDED, UNRECORDED, NOT_BY_SYSTEM = "unauthorised", "unseconded", "unrecorded", "not_by_system"
+ONE_PERSON = "one_person"
 
 
 @dataclass(frozen=True)
 class Unfounded:
     """A grant that should not be there. `why`: its granter could not give it then; it lacks its second person; no event tells
-    of it; or it says that the system gave it, and somebody else did."""
+    of it; it says that the system gave it, and somebody else did; or its second is its giver or holder by another record."""
 
     grant: Grant
     why: str
@@ -223,10 +224,16 @@ def _unfounded(one: Grant, told: Mapping[str, str], joined: Mapping[str, str]) -
         return UNRECORDED
     if one.granter == SYSTEM:
         return "" if told[str(one)] == SYSTEM else NOT_BY_SYSTEM
-    giver = one.granter
-    for _step in range(LONGEST_WAY):
-        giver = joined.get(giver, giver)
+    giver = _today(one.granter, joined)
+    if one.approver and _today(one.approver, joined) in {giver, _today(one.holder, joined)}:
+        return ONE_PERSON
     way = access.authority(giver, policy().roles[one.role], one.scope, one.granted_at)
     if not way:
         return UNAUTHORISED
     return UNSECONDED if way == TOGETHER and not (one.waits or one.approver or one.withdrawn_at) else ""
+
+
+def _today(person: str, joined: Mapping[str, str]) -> str:
+    for _step in range(LONGEST_WAY):
+        person = joined.get(person, person)
+    return person

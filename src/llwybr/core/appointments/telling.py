@@ -27,7 +27,7 @@ UNNAMED_ROLE = Bilingual(
     "a role that only you, and those who hold it with you, see once you sign in",
     "rôl na fydd neb ond chi, a’r rhai sy’n ei dal gyda chi, yn ei gweld ar ôl mewngofnodi",
 )
-SOMEBODY = Bilingual("Somebody who may do so", "Rhywun sydd â’r hawl")
+SOMEBODY = Bilingual("Somebody who may do so", "rhywun sydd â’r hawl")
 PLATFORM = Bilingual("Llwybr", "Llwybr")
 SOONEST = timedelta(microseconds=1)
 

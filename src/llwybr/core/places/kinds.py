@@ -7,7 +7,7 @@ import yaml
 
 from llwybr.core.kit.bilingual import Written
 
-NATION, AUTHORITY, SCHOOL, TRUST = "nation", "local_authority", "school", "academy_trust"
+NATION, AUTHORITY, SCHOOL, TRUST, UNION = "nation", "local_authority", "school", "academy_trust", "trade_union"
 NATIONS = ("wales", "england")
 SCHEMES = (
     "urn",

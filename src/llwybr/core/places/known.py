@@ -24,8 +24,9 @@ def authorities() -> dict[str, Authority]:
 
 def known_trusts() -> dict[str, Known]:
     """Every academy trust by GIAS's number."""
-    found = Code.objects.filter(scheme="group").values_list("value", "place_id", "place__name_en", "place__name_cy")
-    return {code: Known(pk, en, cy, {}) for code, pk, en, cy in found}
+    found = Code.objects.filter(scheme="group")
+    named = found.values_list("value", "place_id", "place__name_en", "place__name_cy", "place__nation")
+    return {code: Known(pk, en, cy, {"nation": nation}) for code, pk, en, cy, nation in named}
 
 
 def known_places(on: date) -> dict[str, Known]:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,6 +29,8 @@ def ways_kept(view: View) -> View:
     @wraps(view)
     def page(request: ViewedRequest, *args: object, **kwargs: object) -> HttpResponse:
         if _shows_one_of_two(request):
+            if not _guards(queries.ways_of(request.session_of.account)):
+                return render(request, "signin/other_account.html", status=403)
             return redirect(f"{reverse('second_way')}?{urlencode({'next': request.get_full_path()})}")
         return view(request, *args, **kwargs)
 
@@ -36,11 +38,14 @@ def ways_kept(view: View) -> View:
 
 
 def _shows_one_of_two(request: ViewedRequest) -> bool:
-    """Only one way was shown, to an account that has a second and holds a role."""
+    """Only one way was shown, to a record that has a second, by this account or another, and holds a role."""
     now = timezone.now()
     if request.session_of.strong or not opens_others(request.viewer, now):
         return False
-    ways = queries.ways_of(request.session_of.account)
+    return any(_guards(one) for one in queries.ways_of_person(request.session_of.account))
+
+
+def _guards(ways: queries.Ways) -> bool:
     return ways.second or bool(ways.papers_left)
 
 

@@ -92,6 +92,12 @@ def ways_of(account: Account) -> Ways:
     )
 
 
+def ways_of_person(account: Account) -> list[Ways]:
+    """The ways into every account that opens this one's record: two that were joined keep one record."""
+    theirs = Account.objects.filter(person=account.person_id) if account.person_id else [account]
+    return [ways_of(one) for one in theirs]
+
+
 def asks_second(account: Account) -> bool:
     """Whether a code or a provider alone is not enough: its holder has set up an app for a second step."""
     return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())

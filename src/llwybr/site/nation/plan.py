@@ -211,13 +211,13 @@ class _Census:
             for _ in range(2):
                 self._works(self._as(one, one["family"]), self.spots[one["school"]], self.said["jobs"][0])
         for one in self.said["twice"]:
-            self._works(self._as(one, one["former"]), self.spots[one["school"]], self.said["jobs"][1])
+            self._works(self._as(one, one["former"], mail=""), self.spots[one["school"]], self.said["jobs"][1])
             again = self._as(one, one["family"], former=one["former"])
             self._works(again, self.spots[one["school"]], self.said["jobs"][0])
 
-    def _as(self, one: dict[str, Any], family: str, former: str = "") -> Someone:
+    def _as(self, one: dict[str, Any], family: str, **more: str) -> Someone:
         drawn = self._someone(self.spots[one["school"]].nation, name=(one["given"], family))
-        made = Someone(**{**vars(drawn), "born": one["born"], "former": former})
+        made = Someone(**{**vars(drawn), "born": one["born"], **more})
         self.made.people[-1] = made
         return made
 

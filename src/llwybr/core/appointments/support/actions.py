@@ -14,6 +14,7 @@ from llwybr.core.appointments.support.rules import OPEN_LASTS
 from llwybr.core.events.actions import record
 from llwybr.core.letters import actions as letters
 from llwybr.core.people.models import Account
+from llwybr.core.people.queries import now_part_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,7 +52,7 @@ def agree(*, door: SupportDoor, approver: str, name: str, by: str, now: datetime
     waiting = SupportDoor.objects.select_for_update().waiting(now).filter(pk=door.pk).first()
     if waiting is None:
         raise RefusedError("not_waiting")
-    if approver in {waiting.holder, waiting.of, ""}:
+    if approver == "" or now_part_of(approver) in {now_part_of(waiting.holder), now_part_of(waiting.of)}:
         raise RefusedError("self")
     waiting.approver, waiting.opened_at, waiting.ends_at = approver, now, now + OPEN_LASTS
     waiting.save(update_fields=["approver", "opened_at", "ends_at"])

@@ -11,6 +11,7 @@ from django.db.models import Q
 from llwybr.core.access import queries as access
 from llwybr.core.access.roles import policy
 from llwybr.core.appointments import naming
+from llwybr.core.appointments.letters import ROLE_ENDED, ROLE_GIVEN, ROLE_WAITS
 from llwybr.core.appointments.models import SupportDoor, SupportDoorQuerySet
 from llwybr.core.appointments.seen import UNION
 from llwybr.core.events.models import Event
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from llwybr.core.kit.bilingual import Written
     from llwybr.core.signin.models import Session
 
+# A letter about a role, beside roles that do not have it, would tell that somebody holds an office of a union.
+OF_ROLES = [one.name for one in (ROLE_GIVEN, ROLE_WAITS, ROLE_ENDED)]
 MOST_SHOWN = 50  # of doors, sessions or letters on a page
 LETTERS_BACK = timedelta(days=30)  # for as long as the outbox keeps their rows
 
@@ -120,7 +123,8 @@ def letters_of(person: str, now: datetime) -> list[Letter]:
     numbers = list(caused.order_by("-sequence").values_list("subject", flat=True)[:MOST_SHOWN])
     addresses = [one.email for one in accounts if one.email]
     known = Q(public_id__in=numbers) | Q(to__in=addresses)
-    shown = Letter.objects.filter(known).defer("to", "values", "calendar").order_by("-posted_at", "-pk")
+    shown = Letter.objects.filter(known).exclude(kind__in=OF_ROLES)
+    shown = shown.defer("to", "values", "calendar").order_by("-posted_at", "-pk")
     return list(shown[:MOST_SHOWN]) if accounts else []
 
 

@@ -105,7 +105,7 @@ def test_every_sentence_stands_in_both_languages_with_the_same_gaps() -> None:
 
 def test_whoever_nobody_looked_at_is_told_so() -> None:
     assert "Nobody but you has looked at your record." in log_of("gwen")
-    assert "Does neb ond chi wedi edrych ar eich cofnod." in log_of("gwen", "cy")
+    assert "Nid oes neb ond chi wedi edrych ar eich cofnod." in log_of("gwen", "cy")
 
 
 def test_who_in_which_role_for_which_place_and_what_they_saw() -> None:

@@ -15,7 +15,7 @@ from llwybr.core.access.actions import looked
 from llwybr.core.access.doors import ANYONE, SIGNED_IN, STRONG, door
 from llwybr.core.access.matrix import matrix
 from llwybr.core.access.roles import NONE, PLACE, policy
-from llwybr.core.appointments import access, actions, queries
+from llwybr.core.appointments import access, actions, person, queries
 from llwybr.core.appointments.actions import Invited, RefusedError
 from llwybr.core.appointments.forms import EndForm, GiveForm, PersonForm, begins, ends
 from llwybr.core.appointments.rules import ENDED, GIVE, LATER, NOW, READ, REVIEWER, WAITS, WORKS
@@ -89,6 +89,7 @@ def _shown(request: ViewedRequest, place: Place, row: Row, now: datetime, refuse
         "row": row,
         "can_agree": row.can_end and row.state == WAITS and theirs,
         "can_review": REVIEWER in may and row.grant.role in WORKS and row.state == NOW and row.grant.kind == PLACE,
+        "sees_person": person.visible_to(request.viewer, now).filter(public_id=row.grant.holder).exists(),
         "refused": refusal(refused) if refused else "",
     }
     _note(request, [row], place, now)
@@ -128,6 +129,7 @@ def give_reviewer(request: ViewedRequest, public_id: UUID, grant: UUID) -> HttpR
         made = _appointed(request, form, REVIEWER, row.grant.holder, now)
         if made:
             return redirect("place_role", place.public_id, made.public_id)
+    _note(request, [row], place, now)
     context = {"form": form, "place": place, "over": row}
     return render(request, "appointments/give.html", context, status=422 if form.errors else 200)
 
@@ -181,6 +183,7 @@ def end_role(request: ViewedRequest, public_id: UUID, grant: UUID) -> HttpRespon
     form = _end_form(request, row)
     if was_sent(request) and form.is_valid() and _ended(request, row, form, now):
         return redirect("place_role", place.public_id, row.grant.public_id)
+    _note(request, [row], place, now)
     context = {"form": form, "place": place, "row": row, "now": NOW}
     return render(request, "appointments/end.html", context, status=422 if form.errors else 200)
 

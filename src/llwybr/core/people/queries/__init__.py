@@ -2,6 +2,18 @@
 
 from llwybr.core.people.queries.described import describe, find
 from llwybr.core.people.queries.details import Details, details_of, own_merges
+from llwybr.core.people.queries.joined import all_of, now_part_of
 from llwybr.core.people.queries.matches import Compared, Side, compared
 
-__all__ = ["Compared", "Details", "Side", "compared", "describe", "details_of", "find", "own_merges"]
+__all__ = [
+    "Compared",
+    "Details",
+    "Side",
+    "all_of",
+    "compared",
+    "describe",
+    "details_of",
+    "find",
+    "now_part_of",
+    "own_merges",
+]

@@ -125,11 +125,18 @@ class Comparison:
         authority = self.authorities.get(row.authority)
         if authority is None:
             return "unknown_authority"
-        if authority.nation not in self.nations:
+        if authority.nation not in self.nations or not self._ours(row):
             return "other_nation"
         if self.twins.urns[row.urn]:
             return "twice"
         return "not_yet" if row.proposed and row.opened_on is None else ""
+
+    def _ours(self, row: Row) -> bool:
+        """Whether the place, and the trust that is to keep it, where we know them, are of these nations: a list of one nation
+        neither takes another's school nor gives a school to another's trust."""
+        trust = self.trusts.get(row.trust.code) if row.trust and row.keeper == "trust" else None
+        known = (one.facts["nation"] for one in (self.known.get(row.urn), trust) if one)
+        return all(nation in self.nations for nation in known if nation)
 
     def _trust(self, line: int, trust: Trust, nation: str) -> Difference | None:
         after = {"kind": "academy_trust", "nation": nation, "name": trust.name, "group": trust.code}

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from llwybr.core.access.doors import ANYONE, door
-from llwybr.core.places import queries
+from llwybr.core.access.viewer import ViewedRequest
+from llwybr.core.places import access, queries
 from llwybr.core.places.forms import wanted
 from llwybr.core.places.kinds import kinds
 from llwybr.core.places.words import SCHEMES
@@ -38,15 +39,17 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @door(ANYONE)
 @require_safe
-def place(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def place(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     """One organisation: its names and numbers, what it belongs to and belonged to, what lies under it."""
-    found, today = queries.place(str(public_id)), timezone.localdate()
+    found, now = queries.place(str(public_id)), timezone.now()
+    today = timezone.localdate(now)
     if found is None:
         raise Http404("no such organisation")
     successions = queries.successors(found)
     context = {
         "place": found,
         "is_open": found.is_open(today),
+        "reads_roles": access.visible_to(request.viewer, "appointment.read", now).filter(pk=found.pk).exists(),
         "today": today,
         "codes": [(SCHEMES[one.scheme], one.value) for one in found.codes.all()],
         "former": found.former_names.all(),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
+from llwybr.core.access import actions as grants
 from llwybr.core.letters.models import Letter
 from llwybr.core.people.models import Account, Merge, Name, Number, Person
 from llwybr.core.signin import actions
@@ -115,9 +117,33 @@ def test_an_account_that_more_than_its_mail_keeps_is_not_joined_by_its_mail(clie
 def test_and_would_be_if_that_were_not_asked(client: Client, monkeypatch) -> None:
     actions.give_paper_codes(account=account(OTHER), by="test", now=timezone.now())
     mail_alone = Ways(OTHER, (), None, (), 0, 0)
-    monkeypatch.setattr("llwybr.core.signin.views.joining.queries.ways_of", lambda account: mail_alone)
+    monkeypatch.setattr("llwybr.core.signin.views.joining.queries.ways_of_person", lambda account: [mail_alone])
     join(client)
     assert Merge.objects.exists()
+
+
+def test_nor_by_the_mail_of_an_account_whose_record_another_account_guards(client: Client) -> None:
+    """A third account opens the other record too, in two ways: the mailbox of the one does not get round it."""
+    third = Account.objects.create(email="tri@ysgol.example", person=account(OTHER).person)
+    actions.give_paper_codes(account=third, by="test", now=timezone.now())
+    assert join(client).status_code == 409
+    assert not Merge.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["passkey/", "app/", "paper/", "join/"])
+def test_a_joined_account_with_a_mailbox_alone_gives_itself_no_second_way_to_a_role(client: Client, page: str) -> None:
+    """Else whoever reads that mailbox would open, with a passkey of their own, what the first account keeps in two ways."""
+    address = f"/en/account/{page}"
+    give = partial(grants.grant, scope="", starts_at=timezone.now(), ends_at=None, granter="system", by="test")
+    give(holder=str(account(ONE).person.public_id), role="platform_support", now=timezone.now())
+    join(client)
+    thief = Client()
+    sign_in(thief, OTHER)
+    assert thief.get(address).status_code == 200
+    actions.give_paper_codes(account=account(ONE), by="test", now=timezone.now())
+    answer = thief.get(address)
+    assert answer.status_code == 403
+    assert "Sign in by your other account" in answer.content.decode()
 
 
 def test_two_of_one_register_are_not_one_person(client: Client) -> None:

@@ -65,8 +65,7 @@ def _join(request: ViewedRequest, email: str) -> HttpResponse:
     mine, other = request.session_of.account, queries.account_with(email)
     if other is None or other.person is None or mine.person is None or other.person == mine.person:
         return _not_joined(request, _("That address opens no other record."))
-    ways = queries.ways_of(other)
-    if ways.second or ways.papers_left:  # its mail alone is not all that keeps it
+    if any(one.second or one.papers_left for one in queries.ways_of_person(other)):  # its mail alone does not keep it
         return _not_joined(
             request, _("That account has a second way to sign in. Sign in there, and join them from there.")
         )
