@@ -30,7 +30,7 @@ def ways_kept(view: View) -> View:
     def page(request: ViewedRequest, *args: object, **kwargs: object) -> HttpResponse:
         if _shows_one_of_two(request):
             if not _guards(queries.ways_of(request.session_of.account)):
-                return render(request, "signin/other_account.html", status=403)
+                return render(request, "signin/guarded_account.html", status=403)
             return redirect(f"{reverse('second_way')}?{urlencode({'next': request.get_full_path()})}")
         return view(request, *args, **kwargs)
 
