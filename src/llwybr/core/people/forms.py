@@ -126,7 +126,7 @@ class NumberForm(PageForm):
             try:
                 said["value"] = schemes()[said["scheme"]].read(said["value"])
             except ValueError:
-                self.add_error("value", _("Write the seven figures of the number, and nothing else."))
+                self.add_error("value", _("Write the figures of the number, and nothing else."))
         return said
 
 

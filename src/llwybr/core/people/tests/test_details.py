@@ -94,7 +94,7 @@ def test_a_name_of_two_hundred_welsh_letters_is_kept(client: Client, mine: Perso
         ("address/", {"address": "nobody", "kind": "own"}),
         ("address/", {"address": "a\0@b.example", "kind": "own"}),
         ("address/", {"address": "ı@b.example", "kind": "own"}),
-        ("number/", {"scheme": "ewc", "value": "12345"}),
+        ("number/", {"scheme": "trn", "value": "12345"}),
         ("number/", {"scheme": "ewc", "value": "１２３４５６７"}),  # not our figures
         ("number/", {"scheme": "employer", "value": "17"}),
         ("number/", {"scheme": "ni", "value": "QQ123456C"}),
