@@ -4,6 +4,7 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from llwybr.site.translations import compile_catalogues
@@ -30,6 +31,12 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
     with django_db_blocker.unblock():
         packs.load(PACKS, by="system")
         cast.seed(by="system", now=timezone.now())
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """A page that was asked for in Welsh leaves its language behind in this thread."""
+    translation.activate("en")
 
 
 @pytest.fixture

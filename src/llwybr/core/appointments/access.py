@@ -8,16 +8,18 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from llwybr.core.access.models import Grant, GrantQuerySet
-from llwybr.core.access.queries import Held, held, holding
+from llwybr.core.access.queries import Held, holding
 from llwybr.core.access.roles import BELOW, EVERYWHERE, HERE, PERSON, PLACE, Role, policy
 from llwybr.core.appointments.rules import ALONE, GIVE, READ, REVIEWER, TOGETHER, WORKS, is_union_office
 from llwybr.core.places import access as places
+from llwybr.core.places import queries as place_queries
 from llwybr.core.places.kinds import UNION
 from llwybr.core.places.models import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -33,36 +35,51 @@ def visible_to(viewer: Viewer, now: datetime) -> GrantQuerySet:
     return _seen(viewer, {str(one) for one in reached}, now)
 
 
+def over(viewer: Viewer, permission: str, place: Place, now: datetime) -> tuple[Held, ...]:
+    """Those of a viewer's roles by which this permission reaches this place today. What lies above it is asked once a request."""
+    found, id = holding(viewer, permission, now), str(place)
+    far = any(one.role.may[permission] == BELOW and one.scope != id for one in found)
+    scopes = {id} | (_above(viewer, id, now) if far else set())
+    return tuple(one for one in found if _lies_in(one, permission, id, scopes))
+
+
+def _lies_in(one: Held, permission: str, place: str, scopes: set[str]) -> bool:
+    far = one.role.may[permission]
+    return far == EVERYWHERE or one.scope == place or (far == BELOW and one.scope in scopes)
+
+
+def _above(viewer: Viewer, place: str, now: datetime) -> set[str]:
+    key = f"above {place}"
+    if key not in viewer.kept:
+        viewer.kept[key] = {str(one) for one in place_queries.above(place, timezone.localdate(now))}
+    found: set[str] = viewer.kept[key]
+    return found
+
+
+def place_read(viewer: Viewer, public_id: UUID, now: datetime) -> Place | None:
+    """A place whose roles this viewer may read."""
+    place = place_queries.place(str(public_id))
+    return place if place and over(viewer, READ, place, now) else None
+
+
 def visible_at(viewer: Viewer, place: Place, now: datetime) -> GrantQuerySet:
-    """What of it belongs to one place, which the viewer's roles read (`places.access.visible_to`).
+    """What of it belongs to one place, which the viewer's roles read (`place_read`).
 
     Which reviews are among it is asked once, here: the page asks for its rows four times.
     """
     here, mine = Q(kind=PLACE, scope=str(place)), Q(holder=viewer.person) | Q(scope=viewer.person)
-    reviews = Grant.objects.filter(kind=PERSON, scope__in=workers_at({str(place)}, now))
-    if _names_reviewers_at(viewer, place, now):
-        reviews = reviews.filter(mine | Q(_given_while_working_at({str(place)})))
-    else:
-        reviews = reviews.filter(mine)
-    if place.kind == UNION and str(place) not in _unions(viewer, now):
+    roles = [one.role for one in over(viewer, READ, place, now)]
+    reviews = Grant.objects.filter(kind=PERSON, scope__in=workers_at({str(place)}, now)).order_by()
+    if any(REVIEWER in one.appoints for one in roles):
+        mine |= Q(_given_while_working_at({str(place)}))
+    if place.kind == UNION and not any(is_union_office(one) for one in roles):
         here &= ~Q(role__in=union_offices()) | Q(holder=viewer.person)
-    return Grant.objects.filter(here | Q(pk__in=list(reviews.order_by().values_list("pk", flat=True))))
-
-
-def _names_reviewers_at(viewer: Viewer, place: Place, now: datetime) -> bool:
-    """Whether a role of theirs that reads this place appoints reviewers there."""
-    found = [one for one in holding(viewer, READ, now) if REVIEWER in one.role.appoints]
-    others = len(holding(viewer, READ, now)) - len(found)
-    return bool(found) and (not others or str(place) in _held_over(found, now))
-
-
-def _unions(viewer: Viewer, now: datetime) -> set[str]:
-    return {one.scope for one in holding(viewer, READ, now) if is_union_office(one.role)}
+    return Grant.objects.filter(here | Q(pk__in=list(reviews.filter(mine).values_list("pk", flat=True))))
 
 
 def _seen(viewer: Viewer, reached: set[str], now: datetime) -> GrantQuerySet:
     mine = holding(viewer, READ, now)
-    unions = _unions(viewer, now)
+    unions = {one.scope for one in mine if is_union_office(one.role)}
     names_reviewers = [one for one in mine if REVIEWER in one.role.appoints]
     own = Q(holder=viewer.person) | Q(kind=PERSON, scope=viewer.person)
     there = Q(kind=PLACE, scope__in=reached) & ~Q(role__in=union_offices())
@@ -98,9 +115,7 @@ def _given_while_working_at(at: Iterable[str]) -> Exists:
 def may_give(viewer: Viewer, place: Place, now: datetime) -> tuple[Role, ...]:
     """The roles that a viewer may give, and end, at this place: those whose holders work or serve at such a place, and
     reviewers of whoever works there."""
-    here = {str(place)}
-    reaching = (one.role for one in held(viewer, now) if _reaches(one.role, one.scope, here, now))
-    wanted = {id for role in reaching for id in role.appoints}
+    wanted = {id for one in over(viewer, GIVE, place, now) for id in one.role.appoints}
     fitting = (role for id, role in policy().roles.items() if id in wanted)
     return tuple(one for one in fitting if place.kind in one.kinds or one.scope == PERSON)
 

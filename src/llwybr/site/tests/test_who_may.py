@@ -27,6 +27,8 @@ from llwybr.apps.standards import queries as standards
 from llwybr.core.access import doors as doors_of_access
 from llwybr.core.access.doors import ANYONE, DEMONSTRATION, DEVICE, TOKEN
 from llwybr.core.access.matrix import matrix
+from llwybr.core.access.queries import holding
+from llwybr.core.appointments import access as appointments_access
 from llwybr.core.appointments.support import actions as support
 from llwybr.core.people import actions as people
 from llwybr.core.people.models import Match
@@ -289,6 +291,9 @@ def test_without_the_doors_the_walk_goes_red(monkeypatch: pytest.MonkeyPatch, no
 
 def test_without_the_tree_the_walk_goes_red(monkeypatch: pytest.MonkeyPatch, now) -> None:
     monkeypatch.setattr(places_access, "visible_to", lambda viewer, permission, now: Place.objects.all())
+    monkeypatch.setattr(
+        appointments_access, "over", lambda viewer, permission, place, now: holding(viewer, permission, now)
+    )
     found = {(name, at) for name, at, *_ in faults("head", prepared(make(timezone.now())))}
     assert {("place_roles", "south_school"), ("place_roles", "north"), ("person", "south_school")} <= found
 

@@ -22,7 +22,6 @@ from llwybr.core.appointments.rules import ENDED, GIVE, LATER, NOW, READ, REVIEW
 from llwybr.core.appointments.words import CELLS, FAR, refusal
 from llwybr.core.kit.bilingual import active_language
 from llwybr.core.kit.forms import page_form, was_sent
-from llwybr.core.places import access as places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -287,7 +286,7 @@ def who_may(request: ViewedRequest) -> HttpResponse:
 
 
 def _place(viewer: Viewer, public_id: UUID, now: datetime) -> Place:
-    found = places.visible_to(viewer, READ, now).filter(public_id=public_id).first()
+    found = access.place_read(viewer, public_id, now)
     if found is None:
         raise Http404("no role of theirs reads this place")
     return found
