@@ -330,7 +330,7 @@ def shape(response: HttpResponseBase, path: str) -> tuple[object, ...]:
     text = response.content.decode()  # type: ignore[attr-defined]
     after_language = path.removeprefix("/en")
     text = text.replace(after_language, "").replace(quote(after_language, safe=""), "")
-    own = r'name="csrfmiddlewaretoken" value="[^"]*"|data-left="\d+"|(?<=warned-in=")\d+'
+    own = r'name="csrfmiddlewaretoken" value="[^"]*"|data-left="\d+"|(?<=warned-in=")\d+|\d\d:\d\d(?=\.</p>)'
     return response.status_code, tuple(sorted(set(response.headers) - {"Set-Cookie"})), re.sub(own, "", text)
 
 
@@ -366,6 +366,9 @@ def own_things(world: World, who: str) -> dict[str, dict[str, Any]]:
     }
 
 
+# What is one's own opens by no role: these stand for all, with those that reach farthest among them.
+OUTSIDERS = ["worker", "reviewer", "head", "authority_officer", "union_representative", "registrar", "platform_support"]
+
 # Addresses of one's own that name no thing: a question, a step, a way in by its number among one's own, a page of words.
 NAMELESS = {
     "check", "question", "step", "suggestion", "take_away", "part_own",
@@ -379,7 +382,7 @@ def test_every_address_of_ones_own_is_asked_about_here() -> None:
     assert taking == asked, taking ^ asked
 
 
-@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("viewer", OUTSIDERS)
 def test_nobody_opens_what_is_anothers_own_nor_learns_that_it_is_there(viewer: str, now) -> None:
     """A head, a registrar, platform support: for all of them it is as if there were none."""
     world = prepared(make(timezone.now()))
@@ -407,7 +410,7 @@ def test_their_owner_does_open_it(now) -> None:
         assert statuses & {200, 302}, (name, statuses)
 
 
-@pytest.mark.parametrize("viewer", ["nobody", *VIEWERS])
+@pytest.mark.parametrize("viewer", ["nobody", "worker", "head", "registrar"])
 def test_every_other_address_of_ones_own_asks_who_one_is_and_never_breaks(viewer: str, now) -> None:
     world = prepared(make(timezone.now()))
     client = world.client(viewer)
