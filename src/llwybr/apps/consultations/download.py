@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
-from io import StringIO
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+
+from llwybr.core.kit import spreadsheet
 
 if TYPE_CHECKING:
     from llwybr.apps.consultations.models import Comment
 
 HEAD = ("comment", "kind", "item", "title_en", "title_cy", "language", "role", "written", "text", "outcome", "decided")
-FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-)  # what a spreadsheet would work out instead of showing
 
 
 def as_csv(comments: Iterable[Comment]) -> str:
-    """One row a comment, with a mark for spreadsheets that this is UTF-8.
-
-    Every cell stands in quotes: a spreadsheet that parts cells at semicolons or tabs too finds no formula after one.
-    """
-    out = StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(HEAD)
-    for comment in comments:
-        writer.writerow([_harmless(cell) for cell in _cells(comment)])
-    return f"\ufeff{out.getvalue()}"
+    """One row a comment."""
+    return spreadsheet.as_csv(HEAD, (_cells(comment) for comment in comments))
 
 
 def _cells(comment: Comment) -> tuple[str, ...]:
@@ -55,7 +35,3 @@ def _cells(comment: Comment) -> tuple[str, ...]:
         decision.outcome if decision else "",
         timezone.localdate(decision.decided_at).isoformat() if decision else "",
     )
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.lstrip().startswith(FORMULA) or cell.startswith(FORMULA) else cell

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from llwybr.core.letters.kinds import LONGEST, has_control
 from llwybr.core.people.models import Person
-from llwybr.core.places.models import Place
+from llwybr.core.places import queries as place_queries
 
 if TYPE_CHECKING:
     from llwybr.core.kit.bilingual import Written
@@ -26,11 +26,7 @@ def persons(ids: Iterable[str]) -> dict[str, str]:
 def places(ids: Iterable[str]) -> dict[str, Written]:
     """The names of these places. One query."""
     wanted = _known(ids)
-    return (
-        {str(one): one.name for one in Place.objects.at(wanted).only("public_id", "name_en", "name_cy")}
-        if wanted
-        else {}
-    )
+    return place_queries.names(wanted) if wanted else {}
 
 
 def line(text: str) -> str:

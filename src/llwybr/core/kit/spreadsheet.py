@@ -6,18 +6,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "＝",
-    "＋",
-    "－",
-    "＠",
-)  # what a spreadsheet would work out instead of showing
+FORMULA = tuple("=+-@\t\r＝＋－＠")  # what a spreadsheet would work out instead of showing
 
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

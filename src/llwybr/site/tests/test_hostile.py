@@ -3,7 +3,6 @@
 import contextlib
 import gc
 import io
-import json
 import os
 import re
 import resource
@@ -13,7 +12,6 @@ import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps as django_apps
@@ -33,6 +31,7 @@ from llwybr.core.packs import Fault
 from llwybr.core.packs import yaml as pack_yaml
 from llwybr.site import cast, environment, packs, wsgi
 from tests.cast import attempt_of, begin, client_of, stranger
+from tests.races import raced
 
 pytestmark = pytest.mark.django_db
 
@@ -638,34 +637,7 @@ print(json.dumps({"erasing": erasing, "saying": saying, "codes": codes, "consent
 @pytest.fixture(scope="module")
 def races(tmp_path_factory: pytest.TempPathFactory) -> dict:
     """Real threads on a real database of its own, in a process of its own: what happened."""
-    url, name = os.environ.get("DATABASE_URL"), f"hostile_{os.getpid()}"
-    if not url:
-        return _race(tmp_path_factory.mktemp("races"), {})
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            own = urlsplit(url)._replace(path=f"/{name}").geturl()
-            return _race(tmp_path_factory.mktemp("races"), {"DATABASE_URL": own})
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _race(data: Path, more: dict[str, str]) -> dict:
-    root = Path(__file__).resolve().parents[4]
-    here = {"DATA": str(data), "LLWYBR_MODE": "test", "DJANGO_SETTINGS_MODULE": "llwybr.site.settings"}
-    ran = subprocess.run(
-        [sys.executable, "-c", RACES],
-        env={**os.environ, **here, **more, "PYTHONPATH": str(root)},
-        cwd=root,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr[-3000:]
-    return json.loads(ran.stdout.splitlines()[-1])
+    return raced(RACES, tmp_path_factory.mktemp("races"), "hostile")
 
 
 def test_erasing_while_answering_never_breaks(races: dict) -> None:

@@ -1,13 +1,8 @@
 """Real threads on a real database of its own, in a process of its own: two who appoint the same, and one who is just being ended."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import pytest
+
+from tests.races import raced
 
 RACES = """
 import json, threading
@@ -88,34 +83,7 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def races(tmp_path_factory: pytest.TempPathFactory) -> dict:
-    url, name = os.environ.get("DATABASE_URL"), f"appointing_{os.getpid()}"
-    if not url:
-        return _race(tmp_path_factory.mktemp("races"), {})
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            own = urlsplit(url)._replace(path=f"/{name}").geturl()
-            return _race(tmp_path_factory.mktemp("races"), {"DATABASE_URL": own})
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _race(data: Path, more: dict[str, str]) -> dict:
-    root = Path(__file__).resolve().parents[5]
-    here = {"DATA": str(data), "LLWYBR_MODE": "test", "DJANGO_SETTINGS_MODULE": "llwybr.site.settings"}
-    ran = subprocess.run(
-        [sys.executable, "-c", RACES],
-        env={**os.environ, **here, **more, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"},
-        cwd=root,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr[-3000:]
-    return json.loads(ran.stdout.splitlines()[-1])
+    return raced(RACES, tmp_path_factory.mktemp("races"), "appointing")
 
 
 def test_of_several_who_give_the_same_role_at_once_one_does_and_the_others_are_told(races: dict) -> None:
