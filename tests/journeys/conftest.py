@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys import browser as browsers
-from tests.journeys.serving import Site, served
+from tests.journeys.serving import Site, keep, served
 from tests.journeys.walker import Walker
 
 PHONE, DESK = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
@@ -44,11 +45,16 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: str) -> Iterator[Site]:
-    """Ends with an error if the server met one."""
+def shared(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Path]]:
+    """The demonstration that the stories of a worker share, and what it held before any began. Ends with an error if it met one."""
     with served() as site:
-        yield site
+        yield site, keep(site, tmp_path_factory.mktemp("demonstration") / "kept")
         assert not site.troubles(), site.troubles()
+
+
+@pytest.fixture
+def site(shared: tuple[Site, Path]) -> Site:
+    return shared[0]
 
 
 @pytest.fixture(scope="package")

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,9 +27,9 @@ COMMENT = "Mae hyn yn well, ond rhowch enghraifft o'r iard."
 
 
 @pytest.fixture
-def site(chromium: str) -> Iterator[Site]:
+def site(shared: tuple[Site, Path]) -> Iterator[Site]:
     """A demonstration of its own: what is agreed here stays agreed."""
-    with served() as site:
+    with served(shared[1]) as site:
         yield site
         assert not site.troubles(), site.troubles()
 

@@ -1,11 +1,15 @@
 """The real packs are whole; a copy with one thing changed is told exactly what that breaks, and where."""
 
 import json
+import pickle
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -13,7 +17,8 @@ import yaml
 from llwybr import cli
 from llwybr.apps.learning.shapes import OfferShape
 from llwybr.apps.standards.shapes import ElementShape
-from llwybr.core.packs import Fault, Knowledge
+from llwybr.core.packs import Fault, Knowledge, texts
+from llwybr.core.packs import yaml as pack_yaml
 from llwybr.site.packs import check, load, seal
 from llwybr.site.running import PACKS
 
@@ -28,6 +33,24 @@ GUIDES = "shared/library/communication.yaml"
 PAGES = "shared/library/pages.yaml"
 AT_WORK = "shared/learning/at-work.yaml"
 EXAMPLE = "      facilities:\n        en: A child in the lunch queue"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _read_once() -> Iterator[None]:
+    """Each test changes one file of some sixty: what was read of a text, and found in its words, is kept for the next test."""
+    kept: dict[str, bytes] = {}
+    parse, faults = pack_yaml.parse, texts._faults
+
+    def parsed(text: str, file: Path) -> Any:
+        if text not in kept:
+            kept[text] = pickle.dumps(parse(text, file))  # a fault is raised, and not kept: it names the file
+        return pickle.loads(kept[text])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pack_yaml, "parse", parsed)
+        patch.setattr(texts, "_faults", cache(lambda language, words: tuple(faults(language, words))))
+        patch.setattr(texts, "lix", cache(texts.lix))
+        yield
 
 
 @pytest.fixture
