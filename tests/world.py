@@ -98,7 +98,10 @@ def make(now: datetime) -> World:
     for name, (kind, under) in TREE.items():
         words = Written(name.replace("_", " ").title(), f"{name.replace('_', ' ').title()} (cy)")
         parent = world.places.get(under)
-        world.places[name] = places.open_place(kind=kind, name=words, opened_on=LONG_AGO, parent=parent, by="test")
+        nation = parent.nation if parent else ""
+        world.places[name] = places.open_place(
+            kind=kind, name=words, nation=nation, opened_on=LONG_AGO, parent=parent, by="test"
+        )
     for role, (here, there) in ROLES.items():
         hold(world, role, role, here)
         hold(world, f"other {role}", role, there)
@@ -106,7 +109,7 @@ def make(now: datetime) -> World:
         gone = hold(world, f"{side}leaver", "worker", school)
         access.end(grant=gone, by="test", now=now - timedelta(days=1))
         someone(world, f"{side}reviewer")
-        give(world, f"{side}reviewer", "reviewer", world.id(f"{side}worker"))
+        give(world, f"{side}reviewer", "reviewer", world.id(f"{side}worker"), at=school)
     return world
 
 
@@ -126,12 +129,14 @@ def hold(world: World, name: str, role: str, place: str) -> Grant:
     return give(world, name, role, world.place(place))
 
 
-def give(world: World, who: str, role: str, scope: str, *, granter: str = "system") -> Grant:
+def give(world: World, who: str, role: str, scope: str, *, at: str = "", granter: str = "system") -> Grant:
+    """`at`: the place at which a person is reviewed."""
     since = world.now - timedelta(days=30)
     made = access.grant(
         holder=world.id(who),
         role=role,
         scope=scope,
+        place=world.place(at),
         starts_at=since,
         ends_at=None,
         granter=granter,

@@ -26,7 +26,10 @@ APPS = (
     App("standards", "Reference"),  # standards and job profiles, in editions
     App("exchange", "Reference", reads=("standards",)),  # standards out as open data, other people's in
     App("library", "Reference", reads=("standards",)),  # what to read, watch or try now
+    App("calendars", "Record"),  # terms, INSET days and bank holidays of a place
+    App("posts", "Record", reads=("standards", "calendars")),  # who does which job where, for how many hours
     App("learning", "Record", reads=("standards",)),  # the catalogue of offers
     App("selfassessment", "Growth", reads=("standards", "library", "learning")),  # the questions, the path and the plan
     App("consultations", "Voice", reads=("standards",)),  # drafts of the standards, open to comments and decided
+    App("descriptions", "Work", reads=("standards", "calendars", "posts", "consultations")),  # what a job is
 )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from llwybr.apps.descriptions import queries as descriptions
 from llwybr.apps.selfassessment import queries as selfassessment
 from llwybr.apps.selfassessment.rules import SET_ASIDE
 from llwybr.core.access import queries as access
@@ -44,6 +45,10 @@ SOON = timedelta(days=30)  # before which the end of a role is told
 
 # What a role opens: by the permission in it, the words of a link and the name of its page.
 OPENS: dict[str, tuple[StrPromise, str]] = {
+    "post.read": (_("My people"), "people"),
+    "post.change": (_("Bring in staff from a file"), "staff_files"),
+    "description.change": (_("Job descriptions"), "place_descriptions"),
+    "calendar.change": (_("Terms and INSET days"), "calendar_now"),
     "appointment.read": (_("Who holds which role"), "place_roles"),
     "match.read": (_("Records that may be one person’s"), "matches"),
     "place.import": (_("The national list of schools"), "place_imports"),
@@ -51,8 +56,18 @@ OPENS: dict[str, tuple[StrPromise, str]] = {
     "support.read": (_("Support: see how an account is set up"), "support"),
     "platform.read": (_("How the platform is set up"), "platform"),
 }
-AT_A_PLACE = {"place_roles"}  # these pages are of one place
-REVIEWED = _("Their name, roles and work address")  # what a reviewer opens
+WORKER, MY_JOB = "worker", _("My job: what it asks, and its description")
+AT_A_PLACE = {
+    "people",
+    "staff_files",
+    "place_descriptions",
+    "calendar_now",
+    "place_roles",
+}  # these pages are of one place
+REVIEWED = (  # what a reviewer opens of a person
+    (_("Their name, roles and work address"), "person"),
+    (_("The post that you review"), "person_posts"),
+)
 
 
 @dataclass(frozen=True)
@@ -119,6 +134,7 @@ def _waits(viewer: Viewer, now: datetime) -> dict[str, bool]:
         "roles": waiting_for(viewer, now),
         "matches": still_open(visible_to(viewer, "match.decide", now)),
         "imports": _lists(viewer, now),
+        "descriptions": descriptions.waiting_for(viewer),
     }
     me = Person.objects.filter(public_id=viewer.person)
     found = me.values_list(*(Exists(one) for one in asked.values())).first() or ()
@@ -142,7 +158,9 @@ def _of_a_person(held: Held) -> bool:
 
 def _role(held: Held, place: Written | None, over: str) -> MyRole:
     if _of_a_person(held):
-        return MyRole(held, place, over, [(REVIEWED, reverse("person", args=(held.scope,)))])
+        return MyRole(held, place, over, [(words, reverse(name, args=(held.scope,))) for words, name in REVIEWED])
+    if held.role.id == WORKER:
+        return MyRole(held, place, over, [(MY_JOB, reverse("my_job"))])
     given = {name: (held.scope,) if name in AT_A_PLACE else () for _words, name in OPENS.values()}
     links = [(words, reverse(name, args=given[name])) for may, (words, name) in OPENS.items() if may in held.role.may]
     return MyRole(held, place, over, links)

@@ -17,6 +17,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from llwybr.apps.consultations import actions as consultations
+from llwybr.apps.posts.actions import intake
 from llwybr.apps.selfassessment import actions as selfassessment
 from llwybr.apps.standards.actions import EditionChangedError
 from llwybr.core.access import actions as access
@@ -127,6 +128,7 @@ def purge() -> int:
     support.purge(now=now)
     if erased:
         print(f"{erased} attempts were past their time and are erased.")
+    intake.purge(by="system", now=now)
     if comments := consultations.purge(by="system", now=now):
         print(f"{comments} comments were past their time and are erased.")
     return 0

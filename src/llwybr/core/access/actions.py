@@ -5,9 +5,9 @@ That whoever gives a role had the authority is for `core/appointments`, which kn
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, transaction
@@ -16,17 +16,21 @@ from django.utils import timezone
 
 from llwybr.core.access.models import Grant, Look
 from llwybr.core.access.queries import Held, holding
-from llwybr.core.access.roles import HERE, NONE, PERSON, policy
+from llwybr.core.access.resting import beyond, review_until
+from llwybr.core.access.roles import HERE, NONE, PERSON, PLACE, policy
 from llwybr.core.events.actions import Change, record, record_all
+from llwybr.core.kit.inserting import insert
 
 if TYPE_CHECKING:
     from llwybr.core.access.viewer import Viewer
 
+FEW, AN_EVENT = 50, 100  # grants: up to so many have an event each; of more, so many share one
 LOOKS_KEPT = timedelta(days=730)  # a placeholder until whoever answers for the data decides
 
 
 class RefusedError(Exception):
-    """What a grant may not be. `reason`: unknown, scope, ends_before_start, self, own_reviewer, apart, held, not_waiting."""
+    """What a grant may not be. `reason`: unknown, scope, ends_before_start, self, own_reviewer, apart, held, not_waiting,
+    not_standing, past, not_here."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -35,7 +39,10 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Given:
-    """A role to be given: whose, which, for what, from when until when (None: until it is ended), by whom and when."""
+    """A role to be given: whose, which, for what, from when until when (None: until it is ended), by whom and when.
+
+    `place`: where the one reviewed is reviewed; every other role holds where its scope says.
+    """
 
     holder: str
     role: str
@@ -44,6 +51,7 @@ class Given:
     ends_at: datetime | None
     granter: str
     granted_at: datetime
+    place: str = ""
 
 
 @transaction.atomic
@@ -58,12 +66,14 @@ def grant(
     by: str,
     now: datetime,
     waits: bool = False,
+    place: str = "",
 ) -> Grant:
     """Give a person a role for a scope ("" for the platform). With `waits`, it opens nothing until a second agrees.
 
+    `place`: the workplace at which a reviewer reviews; for any other role it is not needed, and must fit.
     The event names the grant, never its role: who holds a union's office is that union's to know. Raises RefusedError.
     """
-    made = _row(Given(holder, role, scope, starts_at, ends_at, granter, now))
+    made = _row(Given(holder, role, scope, starts_at, ends_at, granter, now, place))
     made.waits = waits
     _allow(made)
     _save(made)
@@ -73,21 +83,41 @@ def grant(
 
 @transaction.atomic
 def grant_all(given: Iterable[Given], *, by: str) -> int:
-    """Many grants at once, an event for each; how many. All or none: RefusedError where the database refuses one."""
+    """Many grants at once; how many. An event for each, or one for each hundred where they are more than FEW: every grant is named
+    in one. All or none: RefusedError where the database refuses one."""
     rows = [_row(one) for one in given]
     try:
         with transaction.atomic():
-            Grant.objects.bulk_create(rows, batch_size=1000)
+            insert(rows)
     except DatabaseError as error:
         raise RefusedError(_reason(error)) from error
-    return record_all((Change("access.granted", subject=str(one)) for one in rows), by=by)
+    if len(rows) <= FEW:
+        return record_all((Change("access.granted", subject=str(one)) for one in rows), by=by)
+    record_all((_granted(rows[at : at + AN_EVENT]) for at in range(0, len(rows), AN_EVENT)), by=by)
+    return len(rows)
+
+
+def _granted(rows: Sequence[Grant]) -> Change:
+    """Many grants in one event, each named: a file of staff makes hundreds of thousands. The audit reads them one by one."""
+    return Change("access.granted_all", subject=str(rows[0]), facts={"grants": " ".join(map(str, rows))})
 
 
 def _row(said: Given) -> Grant:
     role = policy().roles.get(said.role)
     if role is None or role.scope == NONE:
         raise RefusedError("unknown")
-    return Grant(kind=role.scope, **vars(said))
+    made = Grant(kind=role.scope, **vars(said))
+    if made.kind == PLACE:
+        made.place = said.place or said.scope
+    if not _names_its_place(made):
+        raise RefusedError("scope")
+    return made
+
+
+def _names_its_place(made: Grant) -> bool:
+    if made.kind == PERSON:
+        return made.place not in {"", made.scope}
+    return made.place == made.scope
 
 
 @transaction.atomic
@@ -108,18 +138,87 @@ def approve(*, grant: Grant, approver: str, by: str, now: datetime) -> Grant:
 
 
 @transaction.atomic
-def end(*, grant: Grant, by: str, now: datetime) -> None:
-    """End it this second: the holder's next request finds it gone. What has ended stays as it is."""
+def end(*, grant: Grant, by: str, now: datetime) -> list[Grant]:
+    """End it this second: the holder's next request finds it gone. What has ended stays as it is.
+
+    The reviews that rest on it, and end or are shortened with it.
+    """
     found = Grant.objects.select_for_update().current(now).filter(pk=grant.pk).first()
     found = found or Grant.objects.select_for_update().standing().filter(pk=grant.pk, waits=True).first()
     if found is None:
-        return
+        return []
+    _stop(found, by=by, now=now)
+    return _shorten_reviews(found, by=by, now=now)
+
+
+def _stop(found: Grant, *, by: str, now: datetime) -> None:
     if found.waits or found.starts_at >= now:
         found.withdrawn_at = now
     else:
         found.ends_at = now
     found.save(update_fields=["withdrawn_at", "ends_at"])
     record("access.ended", subject=str(found), by=by)
+
+
+@transaction.atomic
+def change_end(*, grant: Grant, ends_at: datetime | None, by: str, now: datetime) -> list[Grant]:
+    """Let a role that stands end earlier, later, or (None) not before somebody ends it. To end it this second, there is `end`.
+
+    The reviews that rest on it, and are shortened with it; none grows longer again with it. Raises RefusedError: past,
+    not_standing, not_here (a review beyond the work that it rests on), ends_before_start, held, apart.
+    """
+    open_still = Grant.objects.standing().filter(Q(ends_at=None) | Q(ends_at__gt=now))
+    found = open_still.select_for_update().filter(pk=grant.pk).first()
+    if found is None:
+        raise RefusedError("not_standing")
+    if found.ends_at == ends_at:
+        return []
+    if ends_at and ends_at <= now:
+        raise RefusedError("past")
+    found.ends_at = ends_at
+    _allow_review_until(found, now)
+    _move_end(found, by=by)
+    return _shorten_reviews(found, by=by, now=now)
+
+
+@transaction.atomic
+def end_at(*, places: Iterable[str], on: date, by: str, now: datetime) -> None:
+    """These places are not there from this day on: what is held there ends with the day before, where it does not end sooner."""
+    at = timezone.make_aware(datetime.combine(on, time.min))
+    lasting = Grant.objects.standing().filter(Q(ends_at=None) | Q(ends_at__gt=max(at, now)), place__in=list(places))
+    for kind in (PLACE, PERSON):  # reviews end with the work that they rest on; what is left of them then
+        for one in lasting.filter(kind=kind).order_by("pk"):
+            if at <= now or one.starts_at >= at:
+                end(grant=one, by=by, now=now)
+            else:
+                change_end(grant=one, ends_at=at, by=by, now=now)
+
+
+def _allow_review_until(found: Grant, now: datetime) -> None:
+    if found.kind != PERSON:
+        return
+    begins = max(now, found.starts_at)
+    until = review_until(reviewer=found.holder, reviewed=found.scope, place=found.place, at=begins)
+    if until and (found.ends_at is None or found.ends_at > until):
+        raise RefusedError("not_here")
+
+
+def _move_end(found: Grant, *, by: str) -> None:
+    _allow(found)
+    _save(found)
+    record("access.end_moved", subject=str(found), by=by)
+
+
+def _shorten_reviews(work: Grant, *, by: str, now: datetime) -> list[Grant]:
+    """Whoever works there no more is reviewed, and reviews, no more: from the same moment on."""
+    shortened = beyond(work, now)
+    for review, until in shortened:
+        if until <= max(now, review.starts_at):
+            _stop(review, by=by, now=now)
+        else:
+            review.ends_at = until
+            _move_end(review, by=by)
+    return [review for review, _until in shortened]
 
 
 def _allow(made: Grant) -> None:
@@ -135,7 +234,7 @@ def _allow(made: Grant) -> None:
     at_one_time = Grant.objects.standing().filter(_overlaps(made), holder=made.holder).exclude(pk=made.pk)
     if at_one_time.filter(role__in=policy().kept_apart_from(made.role)).exists():
         raise RefusedError("apart")
-    if at_one_time.filter(role=made.role, scope=made.scope).exists():
+    if at_one_time.filter(role=made.role, scope=made.scope, place=made.place).exists():
         raise RefusedError("held")
 
 

@@ -53,6 +53,7 @@ class Grant(models.Model):
     role = models.CharField(max_length=30)
     kind = models.CharField(max_length=8)  # of its scope: a place, a person, the platform
     scope = models.CharField(max_length=ID, blank=True, db_index=True)  # a public id; "" for the platform
+    place = models.CharField(max_length=ID, blank=True, db_index=True)  # the scope; or where this person is reviewed
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     granter = models.CharField(max_length=ID)  # the public id of a person, or "system"
@@ -79,6 +80,12 @@ class Grant(models.Model):
                 name="grant_person_reviewed",
             ),
             models.CheckConstraint(
+                condition=Q(kind=PLATFORM, place="")
+                | Q(kind=PLACE, place=F("scope"))
+                | (Q(kind=PERSON) & ~Q(place="") & ~Q(place=F("scope"))),
+                name="grant_place_named",
+            ),
+            models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="grant_ends_after_start"
             ),
             models.CheckConstraint(condition=~Q(granter="") & ~Q(granter=F("holder")), name="grant_by_another"),
@@ -88,7 +95,7 @@ class Grant(models.Model):
             models.CheckConstraint(condition=Q(waits=False) | Q(approver=""), name="grant_waits_or_is_approved"),
             models.CheckConstraint(condition=~Q(holder=F("scope")), name="nobody_reviews_themselves"),
             models.UniqueConstraint(
-                fields=["holder", "role", "scope"],
+                fields=["holder", "role", "scope", "place"],
                 condition=Q(ends_at=None, withdrawn_at=None),
                 name="one_open_grant_of_a_role",
             ),

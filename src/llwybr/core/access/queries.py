@@ -21,12 +21,14 @@ HELD = "held"  # under which a viewer keeps its roles for the length of a reques
 
 @dataclass(frozen=True)
 class Held:
-    """A role that a viewer holds at this moment. `scope`: the public id of a place or a person, or ""."""
+    """A role that a viewer holds at this moment. `scope`: the public id of a place or a person, or ""; `place`: the place
+    where it holds, or ""."""
 
     grant: str
     role: Role
     kind: str
     scope: str
+    place: str
     ends_at: datetime | None
 
 
@@ -49,9 +51,9 @@ def held(viewer: Viewer, now: datetime) -> tuple[Held, ...]:
         return ()
     if HELD not in viewer.kept:
         rows = Grant.objects.open_at(now).filter(holder=viewer.person).order_by("starts_at", "pk")
-        fields = rows.values_list("public_id", "role", "kind", "scope", "ends_at")
+        fields = rows.values_list("public_id", "role", "kind", "scope", "place", "ends_at")
         viewer.kept[HELD] = tuple(
-            Held(str(id), role(name), kind, scope, ends) for id, name, kind, scope, ends in fields
+            Held(str(id), role(name), kind, scope, place, ends) for id, name, kind, scope, place, ends in fields
         )
     found: tuple[Held, ...] = viewer.kept[HELD]
     return found

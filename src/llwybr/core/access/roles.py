@@ -13,6 +13,7 @@ from llwybr.core.kit.bilingual import Written
 
 HERE, BELOW, EVERYWHERE = "here", "below", "everywhere"
 PLACE, PERSON, PLATFORM, NONE = "place", "person", "platform", "none"
+WORKS = ("worker", "alnco", "business_manager", "head")  # whoever holds one of these works there
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from llwybr.core.access.models import Grant, GrantQuerySet
 from llwybr.core.access.queries import Held, holding
-from llwybr.core.access.roles import BELOW, EVERYWHERE, HERE, PERSON, PLACE, Role, policy
-from llwybr.core.appointments.rules import ALONE, GIVE, READ, REVIEWER, TOGETHER, WORKS, is_union_office
+from llwybr.core.access.roles import BELOW, EVERYWHERE, HERE, PERSON, PLACE, WORKS, Role, policy
+from llwybr.core.appointments.rules import ALONE, GIVE, READ, REVIEWER, TOGETHER, is_union_office
 from llwybr.core.places import access as places
 from llwybr.core.places import queries as place_queries
 from llwybr.core.places.kinds import UNION
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def visible_to(viewer: Viewer, now: datetime) -> GrantQuerySet:
-    """Their own; those at the places that their roles read; reviewers of whoever works there, for whoever appoints them.
+    """Their own; those at the places that their roles read; reviews there, for whoever names reviewers.
 
     Who holds a union's office is seen by its holder and by whoever holds one of that same union, whatever others reach.
     """
@@ -63,18 +63,15 @@ def place_read(viewer: Viewer, public_id: UUID, now: datetime) -> Place | None:
 
 
 def visible_at(viewer: Viewer, place: Place, now: datetime) -> GrantQuerySet:
-    """What of it belongs to one place, which the viewer's roles read (`place_read`).
-
-    Which reviews are among it is asked once, here: the page asks for its rows four times.
-    """
-    here, mine = Q(kind=PLACE, scope=str(place)), Q(holder=viewer.person) | Q(scope=viewer.person)
+    """What of it belongs to one place, which the viewer's roles read (`place_read`)."""
     roles = [one.role for one in over(viewer, READ, place, now)]
-    reviews = Grant.objects.filter(kind=PERSON, scope__in=workers_at({str(place)}, now)).order_by()
-    if any(REVIEWER in one.appoints for one in roles):
-        mine |= Q(_given_while_working_at({str(place)}))
+    mine = Q(holder=viewer.person) | Q(scope=viewer.person)
+    found = Grant.objects.filter(place=str(place))
+    if not any(REVIEWER in one.appoints for one in roles):
+        found = found.filter(Q(kind=PLACE) | mine)
     if place.kind == UNION and not any(is_union_office(one) for one in roles):
-        here &= ~Q(role__in=union_offices()) | Q(holder=viewer.person)
-    return Grant.objects.filter(here | Q(pk__in=list(reviews.filter(mine).values_list("pk", flat=True))))
+        found = found.filter(~Q(role__in=union_offices()) | mine)
+    return found
 
 
 def _seen(viewer: Viewer, reached: set[str], now: datetime) -> GrantQuerySet:
@@ -82,11 +79,11 @@ def _seen(viewer: Viewer, reached: set[str], now: datetime) -> GrantQuerySet:
     unions = {one.scope for one in mine if is_union_office(one.role)}
     names_reviewers = [one for one in mine if REVIEWER in one.role.appoints]
     own = Q(holder=viewer.person) | Q(kind=PERSON, scope=viewer.person)
-    there = Q(kind=PLACE, scope__in=reached) & ~Q(role__in=union_offices())
-    offices = Q(kind=PLACE, scope__in=unions & reached, role__in=union_offices())
+    there = Q(kind=PLACE, place__in=reached) & ~Q(role__in=union_offices())
+    offices = Q(kind=PLACE, place__in=unions & reached, role__in=union_offices())
     theirs = reached if len(names_reviewers) == len(mine) else _held_over(names_reviewers, now) & reached
-    reviewers = Q(kind=PERSON, scope__in=workers_at(theirs, now)) & Q(_given_while_working_at(theirs))
-    return Grant.objects.filter(own | there | offices | reviewers) if viewer.person else Grant.objects.none()
+    reviews = Q(kind=PERSON, place__in=theirs)
+    return Grant.objects.filter(own | there | offices | reviews) if viewer.person else Grant.objects.none()
 
 
 def _held_over(roles: list[Held], now: datetime) -> set[str]:
@@ -102,14 +99,7 @@ def union_offices() -> list[str]:
 
 def workers_at(at: Iterable[str], now: datetime) -> QuerySet[Grant, Any]:
     """Who works at these places now, as a part of another query."""
-    return Grant.objects.open_at(now).filter(kind=PLACE, scope__in=list(at), role__in=WORKS).order_by().values("holder")
-
-
-def _given_while_working_at(at: Iterable[str]) -> Exists:
-    """Who reviewed somebody at an employer before is not for those of today."""
-    worked = Grant.objects.standing().filter(holder=OuterRef("scope"), scope__in=list(at), role__in=WORKS, waits=False)
-    before_its_end = Q(ends_at=None) | Q(ends_at__gt=OuterRef("starts_at"))
-    return Exists(worked.filter(before_its_end, starts_at__lte=OuterRef("starts_at")).order_by())
+    return Grant.objects.open_at(now).filter(place__in=list(at), role__in=WORKS).order_by().values("holder")
 
 
 def may_give(viewer: Viewer, place: Place, now: datetime) -> tuple[Role, ...]:
@@ -120,29 +110,24 @@ def may_give(viewer: Viewer, place: Place, now: datetime) -> tuple[Role, ...]:
     return tuple(one for one in fitting if place.kind in one.kinds or one.scope == PERSON)
 
 
-def authority(giver: str, role: Role, scope: str, at: datetime) -> str:
-    """How this person could give a role for a scope at that moment, by what they held then: ALONE, TOGETHER or ""."""
-    where = workplaces(scope, at) if role.scope == PERSON else {scope}
+def authority(giver: str, role: Role, place: str, at: datetime) -> str:
+    """How this person could give a role that holds at a place ("": for the platform) at that moment, by what they held then:
+    ALONE, TOGETHER or ""."""
     found = [
         one for one in Grant.objects.open_at(at).filter(holder=giver) if role.id in policy().roles[one.role].appoints
     ]
     ways = {
         TOGETHER if role.id in by.with_another else ALONE
         for one in found
-        if _reaches(by := policy().roles[one.role], one.scope, where, at)
+        if _reaches(by := policy().roles[one.role], one.place, place, at)
     }
     return ALONE if ALONE in ways else TOGETHER if ways else ""
 
 
-def workplaces(person: str, at: datetime) -> set[str]:
-    """Where a person works at this moment."""
-    return set(Grant.objects.open_at(at).filter(holder=person, role__in=WORKS).values_list("scope", flat=True))
-
-
-def _reaches(by: Role, scope: str, where: set[str], at: datetime) -> bool:
-    """Whether whoever holds the role `by` for `scope` may give roles at one of these places. (That it appoints the role in
-    question is asked of the same role: two that each do half do not make one.)"""
-    far = by.may.get(GIVE, "") if where else ""
-    if far == BELOW and scope not in where:
-        return Place.objects.at_or_under([scope], timezone.localdate(at)).at(where).exists()
-    return far == EVERYWHERE or (far in {HERE, BELOW} and scope in where)
+def _reaches(by: Role, where: str, place: str, at: datetime) -> bool:
+    """Whether whoever holds the role `by` there may give roles at this place. (That it appoints the role in question is asked
+    of the same role: two that each do half do not make one.)"""
+    far = by.may.get(GIVE, "")
+    if far == BELOW and where != place:
+        return Place.objects.at_or_under([where], timezone.localdate(at)).at([place]).exists()
+    return far == EVERYWHERE or (far in {HERE, BELOW} and where == place)

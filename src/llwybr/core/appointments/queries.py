@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from llwybr.core.access import matrix
 from llwybr.core.access.models import Grant, GrantQuerySet
+from llwybr.core.access.resting import works_at
 from llwybr.core.access.roles import PERSON, PLACE, Role, policy
 from llwybr.core.appointments import access, naming, rules
 from llwybr.core.appointments.rules import ENDED, LATER, NOW, READ, REVIEWER, SYSTEM, TOGETHER, WAITS
 from llwybr.core.events.models import Event
 from llwybr.core.people.models import Person
+from llwybr.core.people.queries import all_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -110,7 +112,7 @@ def my_rows(grants: Iterable[Grant], *, viewer: Viewer, now: datetime) -> list[R
     """The viewer's own grants in words, with their places. Two queries for the names."""
     found = list(grants)
     names = naming.persons(sorted({id for one in found for id in (one.holder, one.granter, one.approver, one.scope)}))
-    places = naming.places(one.scope for one in found)
+    places = naming.places(one.place for one in found)
     return [_row(one, names, places, viewer, now, can_end=one.holder == viewer.person) for one in found]
 
 
@@ -126,7 +128,7 @@ def _row(
         granter=names.get(one.granter, ""),
         approver=names.get(one.approver, ""),
         over=names.get(one.scope, "") if one.scope != viewer.person else "",
-        place=places.get(one.scope),
+        place=places.get(one.place),
         can_end=can_end and state in {NOW, LATER, WAITS},
         mine=one.holder == viewer.person,
     )
@@ -209,8 +211,11 @@ def without_authority(now: datetime) -> list[Unfounded]:
 
 
 def _told() -> Iterable[tuple[str, str]]:
+    """Who made each grant, as its event says; one event may name many (core/access/actions.grant_all)."""
     events = Event.objects.filter(name__in=["access.granted", "access.proposed"])
-    return events.values_list("subject", "by").iterator()
+    yield from events.values_list("subject", "by").iterator()
+    for facts, by in Event.objects.filter(name="access.granted_all").values_list("facts", "by").iterator():
+        yield from ((grant, by) for grant in str(facts["grants"]).split())
 
 
 def _joined() -> dict[str, str]:
@@ -227,10 +232,18 @@ def _unfounded(one: Grant, told: Mapping[str, str], joined: Mapping[str, str]) -
     giver = _today(one.granter, joined)
     if one.approver and _today(one.approver, joined) in {giver, _today(one.holder, joined)}:
         return ONE_PERSON
-    way = access.authority(giver, policy().roles[one.role], one.scope, one.granted_at)
-    if not way:
+    way = access.authority(giver, policy().roles[one.role], one.place, one.granted_at)
+    if not way or not _worked_there(one):
         return UNAUTHORISED
     return UNSECONDED if way == TOGETHER and not (one.waits or one.approver or one.withdrawn_at) else ""
+
+
+def _worked_there(one: Grant) -> bool:
+    """Of a review: whether the one reviewed worked at its place when it was given, by whichever record of theirs."""
+    if one.kind != PERSON:
+        return True
+    first = works_at(one.scope, one.place, one.granted_at)
+    return first or any(works_at(record, one.place, one.granted_at) for record in all_of(one.scope))
 
 
 def _today(person: str, joined: Mapping[str, str]) -> str:

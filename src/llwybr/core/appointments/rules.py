@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 READ, GIVE = "appointment.read", "appointment.give"
 SYSTEM = "system"  # who gives the first roles, from the command line
 REVIEWER = "reviewer"
-WORKS = ("worker", "alnco", "business_manager", "head")  # whoever holds one of these works there
 ALONE, TOGETHER = "alone", "together"  # how somebody may give a role: by themselves, or only with a second person
 
 FARTHEST = timedelta(days=3653)  # no role begins, or is known to end, further ahead

@@ -15,6 +15,7 @@ from django.utils import timezone
 from llwybr.core.events import chain
 from llwybr.core.events.models import Anchor, Event, Head, Personal
 from llwybr.core.kit.erasure import overwrite_what_was_freed
+from llwybr.core.kit.inserting import insert
 
 if TYPE_CHECKING:
     from llwybr.core.events.signing import Signer, Statement
@@ -82,7 +83,7 @@ def _append(head: Head, changes: list[Change], by: str) -> list[Event]:
         head.sequence, head.digest = event.sequence, event.digest
         events.append(event)
         kept += [personal] if personal else []
-    Event.objects.bulk_create(events)
+    insert(events)
     Personal.objects.bulk_create(kept)
     Head.objects.filter(pk=1).update(sequence=head.sequence, digest=head.digest)
     return events

@@ -16,7 +16,11 @@ from llwybr.core.people.schemes import schemes
 from llwybr.core.people.words import WELSH, WORKS_IN
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django_stubs_ext import StrPromise
+
+    from llwybr.core.kit.bilingual import Written
 
 _CHOOSE = {"required": _("Choose one."), "invalid_choice": _("Choose from the list.")}
 _NO_ADDRESS = _("Write the e-mail address in full, for example nia@ysgol.example.")
@@ -81,6 +85,31 @@ class AddressForm(PageForm):
         error_messages=_CHOOSE,
     )
 
+    def __init__(self, *args: Any, workplaces: Mapping[str, Written], **kwargs: Any) -> None:
+        """`workplaces`: where they work, by public id. Only whoever works at several is asked which."""
+        super().__init__(*args, **kwargs)
+        self.workplaces = workplaces
+        if len(workplaces) > 1:
+            self.fields["place"] = forms.ChoiceField(
+                label=_("From which workplace?"),
+                help_text=_("Only if it is from work. Whoever leads there, or reviews you there, sees it."),
+                choices=[("", _("It is my own")), *((id, str(name)) for id, name in workplaces.items())],
+                required=False,
+                error_messages=_CHOOSE,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("kind") == WORK and "place" in self.fields and not (said.get("place") or "place" in self.errors):
+            self.add_error("place", _("Choose the workplace from which it is."))
+        return said
+
+    @property
+    def place(self) -> str:
+        """From which workplace it is, as they said or as there is only one; "" for what is their own."""
+        only = next(iter(self.workplaces), "") if len(self.workplaces) == 1 else ""
+        return str(self.cleaned_data.get("place", only)) if self.cleaned_data["kind"] == WORK else ""
+
     def clean_address(self) -> str:
         try:
             return one_address(self.cleaned_data["address"])
@@ -138,6 +167,25 @@ class BirthForm(PageForm):
         if born_on and not EARLIEST <= born_on < timezone.localdate():
             raise forms.ValidationError(_("Write a day in the past, with the year in four figures."))
         return born_on
+
+
+class ProofForm(PageForm):
+    """What only its owner, or somebody who knows them well, can say of a record that was joined to theirs."""
+
+    number = forms.CharField(
+        label=_("A registration number of yours that your employer has"),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"max_length": _("That is longer than a number.")},
+    )
+    born_on = _day(_("Or when you were born"))
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if not (said.get("number") or said.get("born_on") or self.errors):
+            self.add_error("number", _("Write a number or a day."))
+        return said
 
 
 SAME, DIFFERENT, LEAVE = "same", "different", "leave"

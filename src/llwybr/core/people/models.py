@@ -106,16 +106,26 @@ class Name(models.Model):
 
 
 class Email(models.Model):
-    """An address at which a person is known to somebody. Nobody signs in by it: that address is the account's."""
+    """An address at which a person is known to somebody. Nobody signs in by it: that address is the account's.
+
+    `place`: the workplace from which it is, or "" where nobody knows; whoever leads there sees it. `claimed`: only its holder
+    has said so.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="emails")
     address = models.EmailField(max_length=254)  # as `one_address` writes it; a couple may share one
     kind = models.CharField(max_length=4, default=OWN)
-    proved_at = models.DateTimeField(null=True, blank=True)
+    place = models.CharField(max_length=36, blank=True)  # a public id
+    claimed = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=Q(kind__in=(OWN, WORK)), name="email_kind_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=(OWN, WORK)), name="email_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind=WORK) | Q(place="", claimed=True), name="email_of_a_place_from_work"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.address
@@ -165,7 +175,11 @@ class MatchKey(models.Model):
 
 
 class Merge(models.Model):
-    """Two records became one: what moved, so that it can move back. The merged person stays, and is nowhere listed."""
+    """Two records became one: what moved, so that it can move back. The merged person stays, and is nowhere listed.
+
+    `sealed`: somebody else joined them, and whoever signs in has not proved the merged record to be theirs: its names,
+    addresses, numbers and birth date stay with it. `tries`: how often they said its number or birth date wrongly.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     into = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="merges")
@@ -175,6 +189,8 @@ class Merge(models.Model):
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.CharField(max_length=80, blank=True)
+    sealed = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["-at", "-pk"]

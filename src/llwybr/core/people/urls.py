@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/details/birth/", details.birth_date, name="my_birth_date"),
     path("account/details/<slug:kind>/<int:id>/remove/", details.remove, name="remove_detail"),
     path("account/details/joined/<uuid:public_id>/", details.part, name="part_own"),
+    path("account/details/joined/<uuid:public_id>/prove/", details.prove_joined, name="prove_joined"),
     path("people/matches/", matches.matches, name="matches"),
     path("people/matches/<uuid:public_id>/", matches.match, name="match"),
     path("people/matches/<uuid:public_id>/part/", matches.part, name="part_match"),

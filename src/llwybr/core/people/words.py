@@ -38,6 +38,9 @@ REFUSALS = {
     merging.APART: _(
         "Together they would hold roles that are kept apart, or review themselves. First end one of the roles."
     ),
+    merging.SEALED: _(
+        "A record was joined to one of these, and whoever signs in has not proved it to be theirs. First prove it or part it."
+    ),
     merging.UNDONE: _("They have been parted already."),
     merging.LATER: _("Another record has been joined since. Part that one first."),
     "own": _("Nobody decides about a record of their own."),
@@ -57,6 +60,9 @@ _SAYS: Mapping[tuple[str, str], StrPromise] = {
     ("birth", matching.DIFFERS): _("Do not agree"),
     ("birth", matching.UNKNOWN): _("Not known"),
     ("email", matching.AGREES): _("One address agrees"),
+    ("email", matching.CLAIMED): _(
+        "One address agrees, but nobody has proved this address: only its holder has said so"
+    ),
     ("email", matching.UNKNOWN): _("None agrees"),
 }
 

@@ -62,8 +62,8 @@ def running() -> Running | None:
 
 
 @contextmanager
-def _alone(id: str) -> Iterator[Progress]:
-    """While this lasts nobody else applies a list. Raises BusyError."""
+def alone(id: str) -> Iterator[Progress]:
+    """While this lasts nobody else applies a list, of organisations or of people. Raises BusyError."""
     with open(os.open(_folder() / "applying", os.O_RDWR | os.O_CREAT, 0o600), "rb+", buffering=0) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -107,7 +107,7 @@ def run(batch: Import, *, by: str) -> str:
 
 def _tried(batch: Import, *, by: str) -> str:
     try:
-        with _alone(str(batch)) as progress:
+        with alone(str(batch)) as progress:
             apply(batch=batch, by=by, now=timezone.now(), progress=progress)
     except (BusyError, OperationalError):
         return "busy"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
 from llwybr.core.places.incoming.difference import Authority, Known
+from llwybr.core.places.incoming.naming import Named, Naming
 from llwybr.core.places.kinds import AUTHORITY
 from llwybr.core.places.models import Belonging, Code, Place
+from llwybr.core.places.rules import fold
 
 FIELDS = ("name_en", "name_cy", "kind", "nation", "area_id", "opened_on", "closed_on", "closed", "type", "phase")
 
@@ -20,6 +22,19 @@ def authorities() -> dict[str, Authority]:
     found = Code.objects.filter(scheme="la_code", place__kind=AUTHORITY)
     named = found.values_list("value", "place__nation", "place__name_en")
     return {code: Authority(nation, name) for code, nation, name in named}
+
+
+def naming(nations: Collection[str], on: date) -> Naming:
+    """The local authorities of these nations by what they are called, and every code that somebody has."""
+    taken = by_code("la_code")
+    coded = set(taken.values())
+    found = Place.objects.filter(kind=AUTHORITY, nation__in=nations).order_by("pk")
+    return Naming(taken, [_named(one, on, coded) for one in found])
+
+
+def _named(place: Place, on: date, coded: set[int]) -> Named:
+    names = frozenset({fold(place.name_en), fold(place.name_cy)})
+    return Named(place.pk, place.nation, place.name_en, names, place.is_open(on), place.pk in coded)
 
 
 def known_trusts() -> dict[str, Known]:

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from llwybr.core.places.incoming.difference import CHANGES, COUNTED_ALONE
 from llwybr.core.places.models import Code, Import, Place, Staged
 from llwybr.core.places.queries import by_urn
-from llwybr.core.places.words import FIELDS, WAYS, shown
+from llwybr.core.places.words import FIELDS, WAYS, coding, shown
 
 Words = str | Promise
 FIRST = ("kind", "area", "keeper", "opened_on", "closed_on")  # what is told of a new place
@@ -45,7 +45,7 @@ def counted(batch: Import) -> list[tuple[str, Words, int, bool]]:
 
 
 def lines(staged: Iterable[Staged]) -> list[Line]:
-    """These differences in words: two queries, however many they are."""
+    """These differences in words: three queries, however many they are."""
     staged = list(staged)
     places = by_urn(one.after["urn"] for one in staged if "urn" in one.after)
     names = _names(staged)
@@ -55,12 +55,13 @@ def lines(staged: Iterable[Staged]) -> list[Line]:
 def _line(one: Staged, place: Place | None, names: dict[str, str]) -> Line:
     ways, is_new = one.what.split(), " new " in one.what
     fields = FIRST if is_new else tuple(FIELDS) if set(ways) & set(CHANGES) else ("authority",)
+    name = str(place.name) if place and "name" not in one.before else one.name
     return Line(
-        name=str(place.name) if place and "name" not in one.before else one.name,
-        number=one.after.get("urn") or one.after.get("group") or "",
+        name=name,
+        number=one.after.get("urn") or one.after.get("group") or one.after.get("la_code") or "",
         line=one.line,
         place=place,
-        ways=[WAYS[way] for way in ways],
+        ways=[coding(one.after, name)] if "la_code" in one.after else [WAYS[way] for way in ways],
         is_new=is_new,
         fields=list(_fields(one, fields, names, is_new=is_new)),
     )
@@ -74,7 +75,7 @@ def _fields(one: Staged, fields: tuple[str, ...], names: dict[str, str], *, is_n
 
 
 def _names(staged: list[Staged]) -> dict[str, str]:
-    """What the authorities and trusts are called that these differences mention: one query."""
+    """What the authorities and trusts are called that these differences mention: two queries."""
     said: set[tuple[str, str]] = set()
     for one in staged:
         for facts in (one.before, one.after):
@@ -84,7 +85,14 @@ def _names(staged: list[Staged]) -> dict[str, str]:
         wanted |= Q(scheme=scheme, value__in=[code for kind, code in said if kind == scheme])
     kinds = {"la_code": "authority", "group": "trust"}
     found = Code.objects.filter(wanted).select_related("place")
-    return {f"{kinds[one.scheme]} {one.value}": str(one.place.name) for one in found}
+    names = {f"{kinds[one.scheme]} {one.value}": str(one.place.name) for one in found}
+    return names | _coded({one.batch_id for one in staged})
+
+
+def _coded(batches: set[int]) -> dict[str, str]:
+    """The authorities that get their code by these lists."""
+    found = Staged.objects.filter(batch__in=batches, what=" coded ", place__isnull=False).select_related("place")
+    return {f"authority {one.after['la_code']}": str(one.place.name) for one in found if one.place}
 
 
 def _mentioned(facts: dict[str, Any]) -> set[tuple[str, str]]:

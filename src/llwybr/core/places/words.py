@@ -51,12 +51,14 @@ OUTCOMES: dict[str, str | Promise] = {
 }
 
 WAYS: dict[str, str | Promise] = {
+    "coded": _("The list gives an authority its code"),
     "new": _("New"),
     "renamed": _("Renamed"),
     "moved": _("Moved to another trust or authority"),
     "closed": _("Closed"),
     "reopened": _("Open again"),
     "other": _("Something else has changed"),
+    "uncoded": _("Left out: a code for an authority that may not be its own"),
     "unknown_authority": _("Left out: its authority is not known here"),
     "twice": _("Left out: its number stands twice in the list"),
     "not_yet": _("Left out: it is only proposed, with no opening date"),
@@ -64,6 +66,18 @@ WAYS: dict[str, str | Promise] = {
     "other_nation": _("Left out: it lies in the other nation"),
     "namesake": _("To check: another school in the same authority has the same name"),
     "shared_number": _("Numbers that two open schools share: left out"),
+}
+
+# What a list says of an authority's code, by why the authority does not get it; "": it does.
+CODING: dict[str, str | Promise] = {
+    "": _("The list gives authority code %(code)s to %(name)s"),
+    "namesakes": _(
+        "The list gives authority code %(code)s to %(name)s, and more than one authority here has that name: left out"
+    ),
+    "not_open": _("The list gives authority code %(code)s to %(name)s, which is not open: left out"),
+    "coded": _("The list gives authority code %(code)s to %(name)s, which has a code already: left out"),
+    "two_codes": _("The list gives %(name)s more than one authority code (%(code)s): left out"),
+    "two_authorities": _("The list gives authority code %(code)s to %(name)s and to another authority too: left out"),
 }
 
 FIELDS: dict[str, str | Promise] = {
@@ -98,6 +112,11 @@ def why_not(error: RefusedError) -> str:
     """Why a file is refused, in a sentence that says what to do."""
     limits = {"megabytes": MOST_BYTES // 1_000_000, "rows": number_format(MOST_ROWS, force_grouping=True)}
     return str(REFUSALS[error.reason]) % {"line": error.line, "what": error.what, **limits}
+
+
+def coding(after: dict[str, Any], name: str) -> str:
+    """What a list says of an authority's code, in a sentence."""
+    return str(CODING[after.get("why", "")]) % {"code": after["la_code"], "name": name}
 
 
 def shown(field: str, value: Any, names: dict[str, str]) -> str:

@@ -54,7 +54,7 @@ class Someone:
 
 @dataclass(frozen=True)
 class Office:
-    """A role: `who`, `by` and a reviewed `over` are slugs of people ("" for the system); `at` of a place."""
+    """A role: `who`, `by` and a reviewed `over` are slugs of people ("" for the system); `at` of the place where it holds."""
 
     who: str
     role: str
@@ -182,7 +182,7 @@ class _Census:
         self._give(self._someone(spot.nation), "governor", officer, at=spot.slug, days=1)
         for role in ("business_manager", "alnco"):
             who = self._give(self._someone(spot.nation), role, head, at=spot.slug, days=2)
-            self.made.offices.append(Office(head, "reviewer", officer, self._day(2), over=who))
+            self.made.offices.append(Office(head, "reviewer", officer, self._day(2), spot.slug, who))
 
     def _staff(self, spot: Spot, count: int) -> None:
         jobs, shares = self.said["jobs"], _shares(count, [job["share"] for job in self.said["jobs"]])
@@ -196,7 +196,7 @@ class _Census:
         self._give(who, "worker", by, at=spot.slug, days=self.chance.randint(3, 700), job=job["job"])
         if over := self.first.get((job["reviewer"], spot.slug)):
             head = self.first["head", spot.slug]
-            self.made.offices.append(Office(over, "reviewer", head, self.made.offices[-1].since, over=who.slug))
+            self.made.offices.append(Office(over, "reviewer", head, self.made.offices[-1].since, spot.slug, who.slug))
 
     def _cast(self) -> None:
         for slug, school in self.said["cast"].items():

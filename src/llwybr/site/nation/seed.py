@@ -19,7 +19,10 @@ from llwybr.core.places import queries as known_places
 from llwybr.core.places.models import Place
 from llwybr.core.signin import actions as signin
 from llwybr.site import cast
+from llwybr.site.nation.describing import describe
 from llwybr.site.nation.plan import Plan, Someone, Spot, plan
+from llwybr.site.nation.working import start_posts
+from llwybr.site.nation.years import set_calendars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,7 +40,15 @@ def seed(*, by: str, now: datetime) -> int:
     persons = _people(made, spots, by=by, now=now)
     _accounts(made, persons, by=by)
     access.grant_all(_grants(made, spots, persons), by=by)
+    set_calendars(made, spots, by=by, today=timezone.localdate(now))
+    start_posts(made, spots, persons, by=by, now=now)
+    describe(made, spots, _heads(made, persons), by=by, now=now)
     return len(persons)
+
+
+def _heads(made: Plan, persons: Mapping[str, Person]) -> dict[str, str]:
+    """The public id of the head of each school, by its slug."""
+    return {one.at: str(persons[one.who].public_id) for one in made.offices if one.role == "head"}
 
 
 def _places(made: Plan, *, by: str) -> dict[str, Place]:
@@ -119,9 +130,10 @@ def _grants(made: Plan, spots: Mapping[str, Place], persons: Mapping[str, Person
 
     grants = []
     for office in made.offices:
-        scope = id(office.over) if office.over else str(spots[office.at].public_id) if office.at else ""
+        place = str(spots[office.at].public_id) if office.at else ""
+        scope = id(office.over) if office.over else place
         since = _morning(office.since)
-        grants.append(Given(id(office.who), office.role, scope, since, None, id(office.by), since))
+        grants.append(Given(id(office.who), office.role, scope, since, None, id(office.by), since, place))
     return grants
 
 

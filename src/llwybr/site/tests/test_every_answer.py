@@ -22,6 +22,7 @@ OURS, DJANGOS = "llwybr.site.headers.HeadersMiddleware", "django.middleware.secu
 A_YEAR = 31_536_000
 OPEN = ("/static/", "/api/", "/ims/", "/health/")  # nobody is signed in there: these may be kept
 KNOWN = {"nation": "wales", "code": "2027-09", "kind": "element", "slug": "information.digital"}
+KNOWN["profile"] = "teaching-assistant-2"
 ANY = {"uuid": "00000000-0000-4000-8000-000000000000", "int": "1"}
 
 

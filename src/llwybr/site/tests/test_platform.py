@@ -60,7 +60,7 @@ def test_nobody_but_platform_support_finds_it(path) -> None:
             else school(kind=role.kinds[0])
         )
         slug = {"employer_representative": "menna", "union_representative": "farida"}.get(role.id, "gwen")
-        give(slug, role.id, scope)
+        give(slug, role.id, scope, nation if role.scope == "person" else "")
         assert client_of(slug).get(path).status_code == 404, role.id
 
 

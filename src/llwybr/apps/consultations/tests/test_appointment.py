@@ -153,6 +153,7 @@ def test_answering_for_one_nation_does_not_answer_for_another_that_one_may_read(
         role="registrar",
         kind="place",
         scope=str(wales),
+        place=str(wales),
         starts_at=timezone.now(),
         granter="system",
         granted_at=timezone.now(),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from itertools import pairwise
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llwybr.core.access import actions, queries
-from llwybr.core.access.actions import RefusedError
+from llwybr.core.access.actions import Given, RefusedError
 from llwybr.core.access.models import Grant
 from llwybr.core.access.roles import policy
 from llwybr.core.access.viewer import SignedIn, System, Viewer
@@ -24,7 +24,8 @@ SCHOOL, UNION, EMPLOYERS = (str(UUID(int=n)) for n in (4, 5, 6))
 
 
 def given_to(holder, role, scope, now, **more):
-    said = {"starts_at": now, "ends_at": None, "granter": "system", "by": "test", **more}
+    where = SCHOOL if role == "reviewer" else ""
+    said = {"starts_at": now, "ends_at": None, "granter": "system", "by": "test", "place": where, **more}
     return actions.grant(holder=holder, role=role, scope=scope, now=now, **said)
 
 
@@ -89,6 +90,10 @@ def test_one_that_waits_can_be_taken_back(now) -> None:
         ("head", SCHOOL, {"ends": -1}, "ends_before_start"),
         ("head", SCHOOL, {"granter": ONE}, "self"),
         ("reviewer", ONE, {}, "own_reviewer"),
+        ("reviewer", OTHER, {"place": ""}, "scope"),
+        ("reviewer", OTHER, {"place": OTHER}, "scope"),
+        ("head", SCHOOL, {"place": UNION}, "scope"),
+        ("platform_support", "", {"place": SCHOOL}, "scope"),
     ],
 )
 def test_what_a_grant_may_not_be(now, role, scope, more, reason) -> None:
@@ -116,12 +121,72 @@ def test_nobody_sits_on_both_sides_at_one_time(now, pair) -> None:
     given_to(ONE, second, scopes.get(second, EMPLOYERS), now, starts_at=now + HOUR)
 
 
+def test_a_person_is_reviewed_by_the_same_at_two_places_and_once_at_each(now) -> None:
+    given_to(ONE, "reviewer", OTHER, now)
+    given_to(ONE, "reviewer", OTHER, now, place=UNION)
+    with pytest.raises(RefusedError, match="held"):
+        given_to(ONE, "reviewer", OTHER, now, place=UNION)
+
+
+def test_an_end_moves_later_and_earlier_and_away_with_an_event_each(now) -> None:
+    made = given_to(ONE, "head", SCHOOL, now, ends_at=now + 2 * HOUR)
+    for ends_at in (now + 3 * HOUR, now + HOUR, None, None):
+        actions.change_end(grant=made, ends_at=ends_at, by="test", now=now)
+        made.refresh_from_db()
+        assert made.ends_at == ends_at
+    told = Event.objects.filter(subject=str(made)).order_by("sequence").values_list("name", flat=True)
+    assert list(told) == ["access.granted", *3 * ["access.end_moved"]], "what changes nothing is told to nobody"
+
+
+def test_an_end_that_cannot_be_is_refused_and_nothing_has_changed(now) -> None:
+    made = given_to(ONE, "head", SCHOOL, now, ends_at=now + HOUR)
+    given_to(ONE, "head", SCHOOL, now, starts_at=now + 2 * HOUR)
+    later = given_to(OTHER, "head", SCHOOL, now, starts_at=now + 5 * HOUR)
+    over = given_to(THIRD, "head", SCHOOL, now - HOUR, ends_at=now)
+    gone = given_to(THIRD, "head", SCHOOL, now, starts_at=now + HOUR)
+    actions.end(grant=gone, by="test", now=now)
+    events = Event.objects.count()
+    for grant, ends_at, reason in (
+        (made, now, "past"),
+        (made, now + 3 * HOUR, "held"),
+        (made, None, "held"),
+        (later, now + 5 * HOUR, "ends_before_start"),
+        (over, None, "not_standing"),
+        (gone, None, "not_standing"),
+    ):
+        with pytest.raises(RefusedError, match=reason):
+            actions.change_end(grant=grant, ends_at=ends_at, by="test", now=now)
+    made.refresh_from_db()
+    assert (made.ends_at, Event.objects.count()) == (now + HOUR, events)
+
+
+@pytest.mark.parametrize("pair", policy().apart)
+def test_an_end_that_would_make_both_sides_meet_is_refused(now, pair) -> None:
+    (first, second), scopes = pair, {"platform_support": ""}
+    made = given_to(ONE, first, scopes.get(first, UNION), now, ends_at=now + HOUR)
+    given_to(ONE, second, scopes.get(second, EMPLOYERS), now, starts_at=now + HOUR)
+    with pytest.raises(RefusedError, match="apart"):
+        actions.change_end(grant=made, ends_at=None, by="test", now=now)
+
+
+def test_a_review_rests_on_the_work_whoever_ends_it(now) -> None:
+    """`end` and `change_end` are called by whatever settles roles: neither leaves a review open beyond the work."""
+    work = given_to(OTHER, "worker", SCHOOL, now - HOUR)
+    here, there = given_to(ONE, "reviewer", OTHER, now - HOUR), given_to(ONE, "reviewer", OTHER, now, place=UNION)
+    assert actions.change_end(grant=work, ends_at=now + 2 * HOUR, by="test", now=now) == [here]
+    assert queries.reach(viewer(ONE, now), "person.read", now).persons == {OTHER}
+    assert actions.end(grant=work, by="test", now=now + HOUR) == [here]
+    left = Grant.objects.open_at(now + HOUR).filter(role="reviewer")
+    assert list(left) == [there]
+
+
 # --- what the database refuses, without a word of ours ------------------------------------------------------------
 
 
 def row(now, **more):
     said = {"holder": ONE, "role": "head", "kind": "place", "scope": SCHOOL, "starts_at": now, "granter": "system"}
-    return Grant.objects.create(**{**said, "granted_at": now, **more})
+    said |= {"granted_at": now, **more}
+    return Grant.objects.create(**{"place": said["scope"], **said})
 
 
 @pytest.mark.parametrize(
@@ -133,7 +198,12 @@ def row(now, **more):
         {"kind": "platform"},
         {"kind": "person"},
         {"role": "reviewer"},
-        {"role": "reviewer", "kind": "person", "scope": ONE},
+        {"role": "reviewer", "kind": "person", "scope": ONE, "place": SCHOOL},
+        {"role": "reviewer", "kind": "person", "scope": OTHER, "place": ""},
+        {"role": "reviewer", "kind": "person", "scope": OTHER, "place": OTHER},
+        {"place": ""},
+        {"place": UNION},
+        {"role": "platform_support", "kind": "platform", "scope": "", "place": SCHOOL},
         {"granter": ""},
         {"granter": ONE},
         {"granter": OTHER, "approver": OTHER},
@@ -290,3 +360,15 @@ def test_the_trigger_is_in_this_database() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {catalogue} LIKE 'access_apart%'")
         assert cursor.fetchone()[0] >= 1
+
+
+def test_many_grants_share_events_and_each_is_named(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    monkeypatch.setattr("llwybr.core.access.actions.FEW", 2)
+    monkeypatch.setattr("llwybr.core.access.actions.AN_EVENT", 2)
+    place, last = str(uuid4()), Event.objects.latest("sequence").sequence
+    given = [Given(str(uuid4()), "worker", place, now, None, "system", now) for _ in range(5)]
+    assert actions.grant_all(given, by="test") == 5
+    events = Event.objects.filter(sequence__gt=last)
+    assert [one.name for one in events] == ["access.granted_all"] * 3
+    named = [grant for one in events for grant in one.facts["grants"].split()]
+    assert named == [str(one) for one in Grant.objects.filter(scope=place).order_by("pk")]

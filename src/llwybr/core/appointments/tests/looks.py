@@ -34,12 +34,13 @@ def called(slug, name):
     Person.objects.filter(public_id=person(slug)).update(name=name)
 
 
-def give(slug, role, scope=""):
+def give(slug, role, scope="", place=""):
     now = timezone.now()
     return actions.grant(
         holder=person(slug),
         role=role,
         scope=scope,
+        place=place,
         starts_at=now - HOUR,
         ends_at=None,
         granter="system",

@@ -7,6 +7,7 @@ from django.test import Client
 
 from llwybr.core.access import actions as access
 from llwybr.core.access.models import Grant
+from llwybr.core.access.roles import WORKS
 from llwybr.core.access.viewer import SignedIn, Viewer
 from llwybr.core.people.models import Account
 from llwybr.core.places import actions as places
@@ -47,11 +48,20 @@ class Scene:
         return str(person.public_id)
 
     def gives(self, name: str, role: str, at: str, **more: object) -> Grant:
-        """A role that the system gave a year ago, with its event. `at`: a place, a person, or "" for the platform."""
-        scope = self.at(at) if at in self.places else self.person(at) if at else ""
+        """A role that the system gave a year ago, with its event. `at`: a place, a person (reviewed where they work first), or
+        "" for the platform."""
         then = self.now - 365 * DAY
         said = {"starts_at": then, "ends_at": None, "granter": "system", "by": "system", "now": then, **more}
+        scope, place = self.where(at)
+        said.setdefault("place", place)
         return access.grant(holder=self.person(name), role=role, scope=scope, **said)  # type: ignore[arg-type]
+
+    def where(self, at: str) -> tuple[str, str]:
+        """The scope that is meant, and the place at which a person is reviewed."""
+        if at in self.places or not at:
+            return (self.at(at), self.at(at)) if at else ("", "")
+        works = Grant.objects.filter(holder=self.person(at), role__in=WORKS).order_by("pk").first()
+        return self.person(at), works.place if works else self.at("school")
 
     def viewer(self, name: str, now: datetime | None = None) -> Viewer:
         at = now or self.now

@@ -19,8 +19,8 @@ def found(world, now=None):
 
 def forged(world, role, at, granter, *, by="test", **more):
     """A grant written past `appoint`, as somebody at the database could."""
-    scope = world.at(at) if at in world.places else world.person(at)
-    said = {"starts_at": world.now, "ends_at": None, "now": world.now, **more}
+    scope, place = world.where(at)
+    said = {"starts_at": world.now, "ends_at": None, "now": world.now, "place": place, **more}
     return access.grant(holder=world.person("somebody"), role=role, scope=scope, granter=granter, by=by, **said)
 
 
@@ -58,6 +58,7 @@ def test_a_grant_that_says_the_system_gave_it_and_a_row_without_an_event_are_fou
         role="worker",
         kind="place",
         scope=world.at("school"),
+        place=world.at("school"),
         starts_at=world.now,
         granter=world.person("head"),
         granted_at=world.now,

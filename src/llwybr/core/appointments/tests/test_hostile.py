@@ -1,6 +1,6 @@
 """What was tried against roles, the log and support by whoever means harm: each went through once, and does not any more."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -13,8 +13,9 @@ from llwybr.core.appointments.support import actions as support
 from llwybr.core.appointments.support.queries import letters_of
 from llwybr.core.appointments.tests.scene import DAY, Scene
 from llwybr.core.appointments.tests.test_giving import appoint, end
+from llwybr.core.events.models import Event
 from llwybr.core.people import actions as people
-from llwybr.core.people.models import Merge, Person
+from llwybr.core.people.models import Account, Merge, Person
 from llwybr.core.places import actions as places
 
 pytestmark = pytest.mark.django_db
@@ -120,9 +121,9 @@ def test_every_page_that_names_somebody_is_noted(world, more) -> None:
 
 def test_who_reviewed_somebody_where_they_worked_before_is_not_for_the_new_head(world) -> None:
     before = world.gives("moving", "worker", "other", ends_at=world.now - DAY)
-    old = world.gives("reviewer", "reviewer", "moving", ends_at=before.ends_at)
+    old = world.gives("reviewer", "reviewer", "moving", ends_at=before.ends_at, place=world.at("other"))
     world.gives("moving", "worker", "school", starts_at=world.now - DAY, now=world.now - DAY)
-    new = appoint(world, "head", "reviewer", "moving", to=world.person("manager"))
+    new = appoint(world, "head", "reviewer", "moving", to=world.person("manager"), place=world.at("school"))
     for name in ("head", "officer"):
         found = access.visible_to(world.viewer(name), world.now)
         assert found.filter(pk=new.pk).exists()
@@ -136,14 +137,53 @@ def test_the_letters_that_support_sees_tell_of_no_role(world) -> None:
     assert not [one.kind for name in ("rep", "worker") for one in letters_of(world.person(name), now)]
 
 
+def test_nobody_sends_letters_to_address_after_address_or_tries_out_whose_they_are(world, monkeypatch) -> None:
+    monkeypatch.setattr("llwybr.core.appointments.views.roles.MOST_GIVEN", 2)
+    address = f"/en/organisations/{world.at('school')}/roles/give/"
+    said = {"role": "worker", "name": "N", "starts": timezone.localdate().isoformat()}
+    for who, number, status in (("head", 1, 302), ("head", 2, 302), ("head", 3, 422), ("manager", 4, 302)):
+        answer = world.client(who).post(address, {**said, "email": f"new{number}@ysgol.example"})
+        assert answer.status_code == status
+    assert not Account.objects.filter(email="new3@ysgol.example").exists()
+
+
 # --- a place that is gone ------------------------------------------------------------------------------------------------
 
 
 def test_the_head_of_a_school_that_closed_names_no_reviewer(world) -> None:
     places.close(place=world.places["school"], on=timezone.localdate(world.now), by="test")
     with pytest.raises(RefusedError) as refused:
-        appoint(world, "head", "reviewer", "worker", to=world.person("manager"))
+        appoint(world, "head", "reviewer", "worker", to=world.person("manager"), place=world.at("school"))
     assert refused.value.reason == "closed"
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_every_role_at_a_place_ends_when_it_closes_with_one_event_each(world, days) -> None:
+    """Goes red where the closing forgets them: a head would give roles at a school that is not there."""
+    later, sooner = (
+        world.gives(one, "worker", "school", ends_at=world.now + many * DAY) for one, many in (("a", 90), ("b", 1))
+    )
+    review = world.gives("manager", "reviewer", "worker")
+    coming = world.gives("c", "alnco", "school", starts_at=world.now + 60 * DAY)
+    there = Grant.objects.filter(place=world.at("school"))
+    before = set(Event.objects.values_list("pk", flat=True))
+    on = timezone.localdate(world.now) + days * DAY
+    if days:
+        places.close(place=world.places["school"], on=on, by="test")
+    else:
+        places.merge(place=world.places["school"], into=world.places["other"], on=on, by="test")
+    ends = {one: (one.ends_at, one.withdrawn_at) for one in there}
+    at = timezone.make_aware(datetime.combine(on, time.min)) if days else None
+    assert ends.pop(coming)[1] is not None, "it never begins"
+    assert (ends.pop(sooner)[0] == world.now + DAY) is bool(days)
+    assert {review, later} <= ends.keys()
+    if at:
+        assert set(ends.values()) == {(at, None)}
+    else:
+        assert all(end for end, _withdrawn in ends.values())
+    told = Event.objects.exclude(pk__in=before).filter(name__startswith="access.").values_list("subject", flat=True)
+    assert sorted(told) == sorted(str(one) for one in there if one != sooner or not days)
+    assert Grant.objects.filter(place=world.at("other")).get().ends_at is None
 
 
 def test_looking_for_a_place_of_ones_own_is_told_for_that_place(world) -> None:

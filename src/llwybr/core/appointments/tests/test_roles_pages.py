@@ -67,10 +67,10 @@ def test_signed_out_one_is_sent_to_sign_in_whatever_there_is(world, client) -> N
 
 
 def test_what_may_be_seen_and_not_done_is_refused(world) -> None:
-    """An officer does not end a business manager's role, nor a business manager say who reviews somebody."""
+    """An officer does not end a business manager's role, nor a business manager a head's."""
     manager = of("manager", world).public_id
     assert world.client("officer").get(page(world, more=f"{manager}/")).status_code == 200
-    for who, more in (("officer", f"{manager}/end/"), ("manager", f"{of('worker', world).public_id}/reviewer/")):
+    for who, more in (("officer", f"{manager}/end/"), ("manager", f"{of('head', world).public_id}/end/")):
         assert world.client(who).get(page(world, more=more)).status_code == 403
         assert world.client(who).post(page(world, more=more), {"when": "now", **filled()}).status_code == 403
     assert of("manager", world).ends_at is None
@@ -132,6 +132,7 @@ def crowd(world: Scene, number: int) -> None:
             role="worker",
             kind="place",
             scope=world.at("school"),
+            place=world.at("school"),
             starts_at=world.now - DAY,
             ends_at=world.now - HOUR if at % 5 == 0 else None,
             granter=world.person("head"),
@@ -275,7 +276,8 @@ def test_a_head_names_a_reviewer(world) -> None:
     answer = world.client("head").post(address, said, follow=True)
     assert "Whose work Worker" in text(answer)
     made = Grant.objects.get(role="reviewer")
-    assert (made.holder, made.scope) == (world.person("manager"), world.person("worker"))
+    assert [made.holder, made.scope] == [world.person("manager"), world.person("worker")]
+    assert made.place == world.at("school")
     refused = errors(world.client("head").post(address, filled(email="worker@ysgol.example")))
     assert refused == {"email": REFUSALS["own_reviewer"]}
 

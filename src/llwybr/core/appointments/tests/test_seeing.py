@@ -1,5 +1,7 @@
 """Who sees a grant: their own, those their roles read, and a union's office nobody but its holder and that union."""
 
+from dataclasses import replace
+
 import pytest
 
 from llwybr.core.access.models import Grant
@@ -42,7 +44,30 @@ def test_reviewers_of_whoever_works_there_are_seen_by_them_and_by_who_may_name_a
     world.gives("reviewer", "reviewer", "worker")
     row = ("reviewer", world.person("reviewer"))
     seeing = {name for name in list(world.accounts) if row in seen_by(world, name)}
-    assert seeing == {"head", "officer", "worker", "reviewer"}
+    assert seeing == {"head", "manager", "officer", "worker", "reviewer"}
+
+
+def test_each_of_two_schools_sees_the_review_at_their_own_alone(world) -> None:
+    """One person works at both, and is reviewed at both."""
+    world.gives("worker", "worker", "other")
+    here = world.gives("manager", "reviewer", "worker", place=world.at("school"))
+    there = world.gives("manager", "reviewer", "worker", place=world.at("other"))
+    for name, mine, place in (("head", here, "school"), ("elsewhere", there, "other")):
+        viewer = world.viewer(name)
+        listed = access.visible_at(viewer, world.places[place], world.now)
+        for found in (listed, access.visible_to(viewer, world.now)):
+            assert list(found.filter(role="reviewer")) == [mine]
+    officer = access.visible_to(world.viewer("officer"), world.now).filter(role="reviewer")
+    assert set(officer) == {here, there}, "the authority has both schools"
+
+
+def test_whoever_reads_roles_and_names_no_reviewer_sees_no_review_but_their_own(world, monkeypatch) -> None:
+    monkeypatch.setitem(policy().roles, "business_manager", replace(policy().roles["business_manager"], appoints=()))
+    world.gives("reviewer", "reviewer", "worker")
+    own = world.gives("head", "reviewer", "manager")
+    viewer = world.viewer("manager")
+    for found in (access.visible_at(viewer, world.places["school"], world.now), access.visible_to(viewer, world.now)):
+        assert list(found.filter(role="reviewer")) == [own]
 
 
 def test_what_has_ended_opens_nothing_the_very_moment_after(world) -> None:

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from llwybr.core.access.actions import looked
 from llwybr.core.access.doors import ANYONE, SIGNED_IN, STRONG, door
 from llwybr.core.access.matrix import matrix
-from llwybr.core.access.roles import NONE, PLACE, policy
+from llwybr.core.access.roles import NONE, PLACE, WORKS, policy
+from llwybr.core.access.throttle import bucket_for, count_failure, too_many
 from llwybr.core.appointments import access, actions, person, queries
 from llwybr.core.appointments.actions import Invited, RefusedError
 from llwybr.core.appointments.forms import EndForm, GiveForm, PersonForm, begins, ends
-from llwybr.core.appointments.rules import ENDED, GIVE, LATER, NOW, READ, REVIEWER, WAITS, WORKS
+from llwybr.core.appointments.rules import ENDED, GIVE, LATER, NOW, READ, REVIEWER, WAITS
 from llwybr.core.appointments.words import CELLS, FAR, refusal
 from llwybr.core.kit.bilingual import active_language
 from llwybr.core.kit.forms import page_form, was_sent
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 A_PAGE = 50
 FOLDED = 10  # of those that are over, on the page of those that are not
+MOST_GIVEN = 30  # tries to give a role, by one person in ten minutes
 EITHER = ["GET", "HEAD", "POST"]
 
 
@@ -106,7 +108,7 @@ def give_role(request: ViewedRequest, public_id: UUID) -> HttpResponse:
         raise PermissionDenied("no role of theirs gives one here")
     form = page_form(GiveForm, request, initial={"starts": timezone.localdate(now)}, roles=roles)
     if was_sent(request) and form.is_valid():
-        made = _appointed(request, form, form.cleaned_data["role"], str(place), now)
+        made = _appointed(request, form, form.cleaned_data["role"], str(place), place, now)
         if made:
             return redirect("place_role", place.public_id, made.public_id)
     return render(request, "appointments/give.html", {"form": form, "place": place}, status=422 if form.errors else 200)
@@ -125,7 +127,7 @@ def give_reviewer(request: ViewedRequest, public_id: UUID, grant: UUID) -> HttpR
         raise PermissionDenied("no role of theirs names reviewers here")
     form = page_form(PersonForm, request, initial={"starts": timezone.localdate(now)})
     if was_sent(request) and form.is_valid():
-        made = _appointed(request, form, REVIEWER, row.grant.holder, now)
+        made = _appointed(request, form, REVIEWER, row.grant.holder, place, now)
         if made:
             return redirect("place_role", place.public_id, made.public_id)
     _note(request, [row], place, now)
@@ -133,15 +135,25 @@ def give_reviewer(request: ViewedRequest, public_id: UUID, grant: UUID) -> HttpR
     return render(request, "appointments/give.html", context, status=422 if form.errors else 200)
 
 
-def _appointed(request: ViewedRequest, form: PersonForm, role: str, scope: str, now: datetime) -> Grant | None:
-    """The grant; or None, with why not at its field. Raises PermissionDenied where the viewer's own role has just ended."""
-    said = form.cleaned_data
+def _appointed(
+    request: ViewedRequest, form: PersonForm, role: str, scope: str, place: Place, now: datetime
+) -> Grant | None:
+    """The grant; or None, with why not at its field. Raises PermissionDenied where the viewer's own role has just ended.
+
+    Every try counts: each may send a letter to an address, and each answer says something of whose it is.
+    """
+    said, tries = form.cleaned_data, bucket_for("appointments", request.viewer.person)
+    if too_many(tries, MOST_GIVEN, now=now):
+        form.refuse("many")
+        return None
+    count_failure(tries, now=now)
     try:
         return actions.appoint(
             appointer=request.viewer.person,
             to=Invited(said["email"], said["name"], active_language()),
             role=role,
             scope=scope,
+            place=str(place),
             starts_at=begins(said["starts"], now),
             ends_at=ends(said["ends"]) if said["ends"] else None,
             by=request.viewer.public_id,

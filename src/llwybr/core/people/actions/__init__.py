@@ -11,6 +11,7 @@ from llwybr.core.people.actions.details import (
 from llwybr.core.people.actions.matches import DecisionRefusedError, decide
 from llwybr.core.people.actions.merging import MergeRefusedError, merge, undo
 from llwybr.core.people.actions.moving import register_own
+from llwybr.core.people.actions.sealing import prove_by_address, prove_by_fact
 from llwybr.core.people.actions.taking_in import Taken, take_in
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "add_number",
     "decide",
     "merge",
+    "prove_by_address",
+    "prove_by_fact",
     "remove",
     "set_birth_date",
     "set_languages",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from llwybr.core.events.actions import record
 from llwybr.core.people.actions.keys import renew_keys
-from llwybr.core.people.models import Email, Identity, Name, Number, Person
+from llwybr.core.people.models import WORK, Email, Identity, Name, Number, Person
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,12 +35,15 @@ def add_name(
 
 
 @transaction.atomic
-def add_email(*, person: Person, address: str, kind: str, by: str) -> bool:
-    """An address (as `one_address` writes it) at which they are known; False if there are too many already, or it is there."""
+def add_email(*, person: Person, address: str, kind: str, by: str, place: str = "") -> bool:
+    """An address (as `one_address` writes it) at which they are known; False if there are too many already, or it is there.
+
+    `place`: the workplace from which it is, where it is from one.
+    """
     theirs = Email.objects.filter(person=person)
     if _full(theirs) or theirs.filter(address=address).exists():
         return False
-    Email.objects.create(person=person, address=address, kind=kind)
+    Email.objects.create(person=person, address=address, kind=kind, place=place if kind == WORK else "")
     _changed(person, "email", by)
     return True
 

@@ -1,23 +1,20 @@
 """Under what people are found by whoever may be the same."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
+from llwybr.core.kit.inserting import insert_plain
 from llwybr.core.people.models import MatchKey, Person
 from llwybr.core.people.queries.described import describe
 from llwybr.core.people.rules.matching import Described, kept_keys
 
 
 def renew_keys(*people: Person) -> None:
-    """Make their keys anew, in the transaction of whatever changed."""
-    keep_keys(describe([one.pk for one in people]), renewed=True)
+    """Make their keys anew, in the transaction of whatever changed. A record that was joined to another is found by that one's."""
+    MatchKey.objects.filter(person__in=people).delete()
+    keep_keys(describe([one.pk for one in people if one.merged_into_id is None]))
 
 
-def keep_keys(described: Mapping[int, Described], *, renewed: bool) -> None:
-    """Write the keys of these people. `renewed`: they had some before."""
-    if renewed:
-        MatchKey.objects.filter(person__in=list(described)).delete()
-    MatchKey.objects.bulk_create(_rows(described.items()))
-
-
-def _rows(described: Iterable[tuple[int, Described]]) -> list[MatchKey]:
-    return [MatchKey(person_id=pk, key=key) for pk, one in described for key in sorted(kept_keys(one))]
+def keep_keys(described: Mapping[int, Described]) -> None:
+    """Write the keys of these people, who have none."""
+    rows = [(pk, key) for pk, one in described.items() for key in sorted(kept_keys(one))]
+    insert_plain(MatchKey, ("person", "key"), rows)

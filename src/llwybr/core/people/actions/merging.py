@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from llwybr.core.access.actions import RefusedError
 from llwybr.core.events.actions import record
 from llwybr.core.people.actions.keys import renew_keys
+from llwybr.core.people.actions.sealing import KEPT, has_to_prove
 from llwybr.core.people.models import Account, Match, Merge, Number, Person
 from llwybr.core.people.movers import movers
 from llwybr.core.people.rules.merging import APART, may_merge, may_undo
@@ -30,25 +31,30 @@ class MergeRefusedError(Exception):
 @transaction.atomic
 def merge(*, into: Person, merged: Person, by: str, now: datetime, both_proved: bool = False) -> Merge:
     """Everything of `merged` is `into`'s from now on, until it is undone. `both_proved`: whoever does it has proved both ways
-    of signing in to be their own. Raises MergeRefusedError, and nothing has changed."""
+    of signing in to be their own. Raises MergeRefusedError, and nothing has changed.
+
+    Where nobody has proved that whoever signs in to `into` is the one of `merged`, it is sealed: see `sealing`.
+    """
     into, merged = _locked(into, merged)
     reason = may_merge(
         same_record=into == merged,
         gone=bool(into.merged_into_id or merged.merged_into_id),
+        sealed=Merge.objects.filter(into=merged, sealed=True, undone_at=None).exists(),
         numbers=_sole_numbers(into, merged),
         both_signed_in=len(set(Account.objects.filter(person__in=[into, merged]).values_list("person"))) == 2,
         both_proved=both_proved,
     )
     if reason:
         raise MergeRefusedError(reason)
+    sealed = not both_proved and has_to_prove(into, merged)
     try:
         with transaction.atomic():
-            moved = {mover.name: mover.move(merged, into) for mover in movers()}
+            moved = {one.name: one.move(merged, into) for one in movers() if not (sealed and one.name in KEPT)}
     except (IntegrityError, RefusedError) as error:  # together they would review themselves, or sit on two sides
         raise MergeRefusedError(APART) from error
     merged.merged_into = into
     merged.save(update_fields=["merged_into"])
-    made = Merge.objects.create(into=into, merged=merged, moved=moved, by=by, at=now)
+    made = Merge.objects.create(into=into, merged=merged, moved=moved, by=by, at=now, sealed=sealed)
     renew_keys(into, merged)
     record("people.merged", subject=str(made), by=by, facts={**_ids(into, merged), **_counts(moved)})
     return made
@@ -72,10 +78,13 @@ def undo(*, merge: Merge, by: str, now: datetime) -> Merge:
     merged.merged_into = None
     merged.save(update_fields=["merged_into"])
     merge.undone_at, merge.undone_by = now, by
-    merge.save(update_fields=["undone_at", "undone_by"])
+    merge.sealed = False
+    merge.save(update_fields=["undone_at", "undone_by", "sealed"])
     Match.objects.filter(merge=merge).update(decision="", decided_by="", decided_at=None, merge=None)
     renew_keys(into, merged)
     record("people.parted", subject=str(merge), by=by, facts=_ids(into, merged))
+    for after in filter(None, (mover.parted for mover in movers())):
+        after(merged, into, since=merge.at, by=by, now=now)
     return merge
 
 

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from llwybr.core.events.actions import Change, record, record_all
+from llwybr.core.kit.among import among
+from llwybr.core.kit.inserting import insert, insert_and_key
 from llwybr.core.people.actions.keys import keep_keys, renew_keys
 from llwybr.core.people.actions.matches import Pair, ask
 from llwybr.core.people.models import CURRENT, FORMER, WORK, Email, Identity, Name, Number, Person
 from llwybr.core.people.queries.described import CHUNK, find
+from llwybr.core.people.queries.joined import sealed_parts
 from llwybr.core.people.rules import matching
 from llwybr.core.people.rules.matching import NEW, Described, asked_keys, compare, kept_keys, weigh
 
@@ -66,7 +69,7 @@ def _is_among(one: Described, kept: dict[int, list[Described]]) -> bool:
 def _take_in(batch: list[Described], *, place: str, by: str, now: datetime) -> list[Taken]:
     outcomes = find(batch)
     rows = list(zip(batch, outcomes, strict=True))
-    made = iter(_create([one for one, outcome in rows if not outcome.person], by=by))
+    made = iter(_create([one for one, outcome in rows if not outcome.person], place=place, by=by))
     known = _locked([outcome.person for outcome in outcomes if outcome.person])
     people = [known[outcome.person] if outcome.person else next(made) for outcome in outcomes]
     _add_numbers([(person, one) for person, (one, outcome) in zip(people, rows, strict=True) if outcome.person])
@@ -81,24 +84,31 @@ def _take_in(batch: list[Described], *, place: str, by: str, now: datetime) -> l
 
 def _locked(pks: list[int]) -> dict[int, Person]:
     """Each as they are now; whose record has just become part of another one, as that one."""
-    found = Person.objects.select_for_update(of=("self",)).select_related("merged_into").filter(pk__in=pks)
+    found = Person.objects.select_for_update(of=("self",)).select_related("merged_into").filter(pk__in=among(pks))
     return {one.pk: one.merged_into or one for one in found.order_by("pk")}
 
 
-def _create(described: list[Described], *, by: str) -> list[Person]:
-    people = Person.objects.bulk_create(Person(name=_called(one)) for one in described)
+def _create(described: list[Described], *, place: str, by: str) -> list[Person]:
+    people = [Person(name=_called(one)) for one in described]
+    insert_and_key(people)
     both = list(zip(people, described, strict=True))
-    Name.objects.bulk_create(
-        Name(person=person, given=name.given, family=name.family, kind=CURRENT if at < one.current else FORMER)
-        for person, one in both
-        for at, name in enumerate(one.names)
+    insert(
+        [
+            Name(person=person, given=name.given, family=name.family, kind=CURRENT if at < one.current else FORMER)
+            for person, one in both
+            for at, name in enumerate(one.names)
+        ]
     )
-    Number.objects.bulk_create(_number(person, number) for person, one in both for number in one.numbers)
-    Email.objects.bulk_create(
-        Email(person=person, address=address, kind=WORK) for person, one in both for address in one.emails
+    insert([_number(person, number) for person, one in both for number in one.numbers])
+    insert(
+        [
+            Email(person=person, address=address, kind=WORK, place=place, claimed=False)
+            for person, one in both
+            for address in one.emails
+        ]
     )
-    Identity.objects.bulk_create(Identity(person=person, born_on=one.born_on) for person, one in both if one.born_on)
-    keep_keys({person.pk: one for person, one in both}, renewed=False)
+    insert([Identity(person=person, born_on=one.born_on) for person, one in both if one.born_on])
+    keep_keys({person.pk: one for person, one in both})
     record_all((Change("people.added", str(person.public_id)) for person in people), by=by)
     return people
 
@@ -113,7 +123,10 @@ def _number(person: Person, number: matching.Number) -> Number:
 
 
 def _add_numbers(known: list[tuple[Person, Described]]) -> None:
-    """What a file says of known people's numbers and is not written down yet; also what they had only said themselves."""
+    """What a file says of known people's numbers and is not written down yet; also what they had only said themselves. Where
+    a record was joined to theirs and is sealed, it stands there."""
+    sealed = sealed_parts([person.pk for person, _ in known])
+    known = [(sealed.get(person.pk, person), one) for person, one in known]
     people = [person for person, _ in known]
     held = set(Number.objects.filter(person__in=people, claimed=False).values_list("person", "scheme", "value"))
     missing = {
@@ -124,4 +137,4 @@ def _add_numbers(known: list[tuple[Person, Described]]) -> None:
     }
     Number.objects.bulk_create(_number(person, number) for person, number in missing.values())
     if missing:
-        renew_keys(*{person.pk: person for person, _ in missing.values()}.values())
+        renew_keys(*{person.pk: person.merged_into or person for person, _ in missing.values()}.values())

@@ -1,7 +1,7 @@
 """Reading people: what is known of them, who may be whom, which records were joined."""
 
 from llwybr.core.people.queries.described import describe, find
-from llwybr.core.people.queries.details import Details, details_of, own_merges
+from llwybr.core.people.queries.details import Details, details_of, own_merges, sealed_merges, workplaces
 from llwybr.core.people.queries.joined import all_of, now_part_of
 from llwybr.core.people.queries.matches import Compared, Side, compared
 
@@ -16,4 +16,6 @@ __all__ = [
     "find",
     "now_part_of",
     "own_merges",
+    "sealed_merges",
+    "workplaces",
 ]

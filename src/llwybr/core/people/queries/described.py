@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
-from llwybr.core.people.models import CURRENT, Account, Email, Identity, MatchKey, Name, Number
+from django.db.models import F
+
+from llwybr.core.kit.among import among
+from llwybr.core.people.models import CURRENT, Account, Email, MatchKey, Merge, Name, Number, Person
 from llwybr.core.people.rules import matching
 from llwybr.core.people.rules.matching import Candidate, Described, Outcome, asked_keys
 from llwybr.core.people.rules.names import FullName
@@ -53,7 +57,7 @@ def _find(chunk: Asked) -> list[Outcome]:
 
 def _owners(keys: set[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
-    for key, pk in MatchKey.objects.filter(key__in=keys).values_list("key", "person"):
+    for key, pk in MatchKey.objects.filter(key__in=among(keys)).values_list("key", "person"):
         found[key].append(pk)
     return found
 
@@ -64,45 +68,58 @@ def _accounts_at(addresses: set[str]) -> dict[str, int]:
 
 
 def describe(pks: Iterable[int]) -> dict[int, Described]:
-    """These people as they are now. Names and numbers that have ended still tell who somebody is."""
+    """These people as they are now, with what is sealed of a record that was joined to theirs. Names and numbers that have
+    ended still tell who somebody is."""
     pks = list(pks)
-    names, numbers = _names(pks), _numbers(pks)
-    born = dict(Identity.objects.filter(person__in=pks).values_list("person", "born_on"))
-    emails = _emails(pks)
+    of, born = _records(pks)
+    names, numbers, emails = _names(of), _numbers(of), _emails(of)
     return {
         pk: Described(
             tuple(name for name, _ in names[pk]),
             tuple(numbers[pk]),
             born.get(pk),
-            tuple(dict.fromkeys(emails[pk])),
+            tuple(emails[pk]),
             sum(kind == CURRENT for _, kind in names[pk]),
+            frozenset(address for address, claimed in emails[pk].items() if claimed),
         )
         for pk in pks
     }
 
 
-def _names(pks: list[int]) -> dict[int, list[tuple[FullName, str]]]:
+def _records(pks: list[int]) -> tuple[dict[int, int], dict[int, date]]:
+    """Their records and the sealed ones that were joined to these, each with whose facts it holds; and when they were born, as
+    they said themselves or else as a sealed one says."""
+    own = Person.objects.filter(pk__in=among(pks)).values_list("pk", F("pk"), "identity__born_on")
+    sealed = Merge.objects.filter(into__in=among(pks), sealed=True, undone_at=None).order_by()
+    rows = [*own.union(sealed.values_list("merged", "into", "merged__identity__born_on"), all=True)]
+    rows.sort(key=lambda row: row[0] == row[1])  # their own last: it is what counts
+    return {pk: whose for pk, whose, _ in rows}, {whose: born for _, whose, born in rows if born}
+
+
+def _names(of: Mapping[int, int]) -> dict[int, list[tuple[FullName, str]]]:
     """With their kinds, the current ones first."""
     found: dict[int, list[tuple[FullName, str]]] = defaultdict(list)
-    rows = Name.objects.filter(person__in=pks).order_by("kind", "pk")
+    rows = Name.objects.filter(person__in=among(of)).order_by("kind", "pk")
     for pk, given, family, kind in rows.values_list("person", "given", "family", "kind"):
-        found[pk].append((FullName(given, family), kind))
+        found[of[pk]].append((FullName(given, family), kind))
     return found
 
 
-def _numbers(pks: list[int]) -> dict[int, list[matching.Number]]:
+def _numbers(of: Mapping[int, int]) -> dict[int, list[matching.Number]]:
     found: dict[int, list[matching.Number]] = defaultdict(list)
-    rows = Number.objects.filter(person__in=pks).order_by("pk")
+    rows = Number.objects.filter(person__in=among(of)).order_by("pk")
     for pk, named, value, claimed, ended in rows.values_list("person", "scheme", "value", "claimed", "ends_on"):
-        found[pk].append(matching.Number(named, value, claimed, sole=ended is None and scheme(named).one))
+        found[of[pk]].append(matching.Number(named, value, claimed, sole=ended is None and scheme(named).one))
     return found
 
 
-def _emails(pks: list[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = defaultdict(list)
-    for pk, address in Email.objects.filter(person__in=pks).order_by("pk").values_list("person", "address"):
-        found[pk].append(address)
-    accounts = Account.objects.filter(person__in=pks, email__isnull=False).order_by("pk")
+def _emails(of: Mapping[int, int]) -> dict[int, dict[str, bool]]:
+    """Each address, and whether only its holder has said so: the one that they sign in with was proved."""
+    found: dict[int, dict[str, bool]] = defaultdict(dict)
+    rows = Email.objects.filter(person__in=among(of)).order_by("pk").values_list("person", "address", "claimed")
+    for pk, address, claimed in rows:
+        found[of[pk]][address] = claimed and found[of[pk]].get(address, True)
+    accounts = Account.objects.filter(person__in=among(of), email__isnull=False).order_by("pk")
     for account_person, email in accounts.values_list("person", "email"):
-        found[int(account_person or 0)].append(str(email))
+        found[of[int(account_person or 0)]][str(email)] = False
     return found

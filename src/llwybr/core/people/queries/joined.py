@@ -1,10 +1,17 @@
 """Whose a record is now, after it became part of another: two ids may be one person's."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
-from llwybr.core.people.models import Person
+from llwybr.core.people.models import Merge, Person
 
 LONGEST_WAY = 20  # of records that were joined to others that were joined
+
+
+def sealed_parts(pks: Iterable[int]) -> dict[int, Person]:
+    """By the key of whoever it was joined to: the record that was joined and is sealed; of several, the latest."""
+    found = Merge.objects.filter(into__in=list(pks), sealed=True, undone_at=None).order_by("pk")
+    return {one.into_id: one.merged for one in found.select_related("merged__merged_into")}
 
 
 def now_part_of(person: str) -> str:

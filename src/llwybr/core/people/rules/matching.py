@@ -4,7 +4,7 @@ A number and one more fact decide. A name and a birth date never do: two people 
 doubtful is decided by a person; nothing here joins anything.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -31,6 +31,7 @@ class Number:
 @dataclass(frozen=True)
 class Described:
     """What a file, or a record here, says of somebody. The first `current` of the names are those of today, the others former.
+    `claimed`: those of the addresses that nobody has proved, and only their holder has said.
 
     Raises ValueError for what no database could hold.
     """
@@ -40,6 +41,7 @@ class Described:
     born_on: date | None = field(default=None, repr=False)
     emails: tuple[str, ...] = field(default=(), repr=False)  # as `one_address` writes them
     current: int = field(default=1, repr=False)
+    claimed: frozenset[str] = field(default=frozenset(), repr=False)
 
     def __post_init__(self) -> None:
         lengths = [(half, LONGEST_NAME) for name in self.names for half in (name.given, name.family)]
@@ -59,7 +61,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How two descriptions compare. `number`: mixed where one agrees and another differs; claimed where only its holder says it.
+    """How two descriptions compare. `number`: mixed where one agrees and another differs. Claimed, of a number or an address:
+    only its holder says it.
     `former`: the names agree by a former one."""
 
     number: str
@@ -101,8 +104,15 @@ def compare(one: Described, other: Described) -> Comparison:
     name, former = _names(one, other)
     known = one.born_on and other.born_on
     birth = (AGREES if one.born_on == other.born_on else DIFFERS) if known else UNKNOWN
-    email = AGREES if set(one.emails) & set(other.emails) else UNKNOWN  # people share addresses, and have several
-    return Comparison(_numbers(one.numbers, other.numbers), name, birth, email, former)
+    return Comparison(_numbers(one.numbers, other.numbers), name, birth, _emails(one, other), former)
+
+
+def _emails(one: Described, other: Described) -> str:
+    """People share addresses, and have several: that none agrees says nothing."""
+    both = set(one.emails) & set(other.emails)
+    if not both:
+        return UNKNOWN
+    return AGREES if both - one.claimed - other.claimed else CLAIMED
 
 
 def weigh(found: Comparison) -> str:
@@ -116,7 +126,7 @@ def weigh(found: Comparison) -> str:
         return DOUBTFUL
     if found.birth == AGREES and (named or found.email == AGREES):
         return DOUBTFUL
-    return DOUBTFUL if named and found.email == AGREES and found.birth != DIFFERS else NEW
+    return DOUBTFUL if named and found.email in (AGREES, CLAIMED) and found.birth != DIFFERS else NEW
 
 
 def _numbers(one: Sequence[Number], other: Sequence[Number]) -> str:
@@ -152,12 +162,26 @@ def _names(one: Described, other: Described) -> tuple[str, bool]:
 
 def kept_keys(described: Described) -> set[int]:
     """Under what a record is kept, to be found by whoever may be the same: any two that `weigh` does not call new share a key."""
-    return _keys(described, {block for name in described.names for block in blocks(name)})
+    return _once(
+        described, "kept", lambda: _keys(described, {block for name in described.names for block in blocks(name)})
+    )
 
 
 def asked_keys(described: Described) -> set[int]:
     """Under what to look for whoever may be the one described."""
-    return _keys(described, {block for name in described.names for block in asked_blocks(name)})
+    return _once(
+        described,
+        "asked",
+        lambda: _keys(described, {block for name in described.names for block in asked_blocks(name)}),
+    )
+
+
+def _once(described: Described, which: str, make: Callable[[], set[int]]) -> set[int]:
+    """Its keys are worked out once: a description does not change, and a file asks for those of each four times."""
+    found: dict[str, set[int]] = described.__dict__.setdefault("_keys", {})
+    if which not in found:
+        found[which] = make()
+    return found[which]
 
 
 def _keys(described: Described, named: set[str]) -> set[int]:

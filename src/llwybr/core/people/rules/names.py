@@ -6,6 +6,7 @@ Names that are the same count as a fact. Names that are alike never decide anyth
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Son of, daughter of: `Rhys ap Gwilym` may stand as `Rhys Gwilym`, and the word with either half of the name.
 MOST_WORDS = 6  # of half a name that are compared: nobody has more, and a hostile file has thousands
@@ -30,6 +31,7 @@ class FullName:
         return f"{search_key(self.given)}|{search_key(self.family)}"
 
 
+@lru_cache(maxsize=10_000)  # a file of a hundred thousand people has few different names, each asked for often
 def search_key(text: str) -> str:
     """As a name is looked up: apostrophes, points, hyphens, spaces and capitals make no difference; accents do."""
     plain = "".join(letter for letter in text if unicodedata.category(letter) not in {"Cf", "Cc"} or letter.isspace())
@@ -43,19 +45,19 @@ def same(one: FullName, other: FullName) -> bool:
 
 def alike(one: FullName, other: FullName) -> bool:
     """Whether habits explain the difference: an accent left out (Siân, Sian), an initial, one of several given names, half of a
-    double surname, `ap`, `ab` and `ferch`, or the halves changed over."""
-    return _alike(one, other) or _alike(one, FullName(other.family, other.given))
+    double surname, `ap`, `ab` and `ferch`, or the halves changed over; but not an initial with the halves changed over."""
+    return _alike(one, other) or _alike(one, FullName(other.family, other.given), initials=False)
 
 
-def _alike(one: FullName, other: FullName) -> bool:
+def _alike(one: FullName, other: FullName, *, initials: bool = True) -> bool:
     given, others = words(one.given), words(other.given)
-    return bool(set(words(one.family)) & set(words(other.family))) and _given_alike(given, others)
+    return bool(set(words(one.family)) & set(words(other.family))) and _given_alike(given, others, initials=initials)
 
 
-def _given_alike(one: list[str], other: list[str]) -> bool:
+def _given_alike(one: list[str], other: list[str], *, initials: bool) -> bool:
     if not one or not other:
         return one == other
-    initial = len(one[0]) == 1 or len(other[0]) == 1
+    initial = initials and (len(one[0]) == 1 or len(other[0]) == 1)
     return bool(set(one) & set(other)) or (initial and one[0][0] == other[0][0])
 
 
@@ -65,6 +67,7 @@ def words(half: str) -> list[str]:
     return ([word for word in found if word not in PARTICLES] or found)[:MOST_WORDS]
 
 
+@lru_cache(maxsize=10_000)
 def bare(text: str) -> str:
     """The search key without accents: `ŷ` as `y`."""
     apart = unicodedata.normalize("NFD", search_key(text))

@@ -39,6 +39,7 @@ def role(holder: Person, role: str, scope: str, now, ends_at=None) -> Grant:
         holder=str(holder.public_id),
         role=role,
         scope=scope,
+        place=SCHOOL if role == "reviewer" else "",
         starts_at=now - timedelta(days=9),
         ends_at=ends_at,
         granter=str(uuid.uuid4()),

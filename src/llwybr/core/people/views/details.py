@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from llwybr.core.access.doors import PROVED, SIGNED_IN, door
 from llwybr.core.kit.forms import PageForm, page_form, was_sent
 from llwybr.core.people import access, actions, queries
-from llwybr.core.people.forms import AddressForm, BirthForm, LanguagesForm, NameForm, NumberForm
+from llwybr.core.people.forms import AddressForm, BirthForm, LanguagesForm, NameForm, NumberForm, ProofForm
 from llwybr.core.people.models import Email, Name, Number
+from llwybr.core.people.rules.merging import MOST_TRIES
 from llwybr.core.people.rules.names import FullName
 from llwybr.core.people.words import REFUSALS, WELSH, WORKS_IN
 
@@ -42,6 +43,7 @@ def details(request: ViewedRequest) -> HttpResponse:
         "works_in": [WORKS_IN[code] for code in mine.works_in if code in WORKS_IN],
         "welsh": WELSH.get(mine.welsh, ""),
         "merges": queries.own_merges(mine, timezone.now()),
+        "sealed": queries.sealed_merges(mine),
     }
     return render(request, "people/details.html", context)
 
@@ -75,10 +77,11 @@ def add_name(request: ViewedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_address(request: ViewedRequest) -> HttpResponse:
     """An address at which I am known."""
-    mine, form = _own(request), page_form(AddressForm, request)
+    mine = _own(request)
+    form = page_form(AddressForm, request, workplaces=queries.workplaces(mine, timezone.now()))
     if was_sent(request) and form.is_valid():
         said, by = form.cleaned_data, request.viewer.public_id
-        if actions.add_email(person=mine, address=said["address"], kind=said["kind"], by=by):
+        if actions.add_email(person=mine, address=said["address"], kind=said["kind"], place=form.place, by=by):
             return redirect("my_details")
         form.add_error("address", _("This address is here already, or there are twenty."))
     return _page(request, form, "add_address")
@@ -144,6 +147,25 @@ def _thing(mine: Person, kind: str, id: int) -> Name | Email | Number | None:
     if kind == "address":
         return Email.objects.filter(person=mine, pk=id).first()
     return Number.objects.filter(person=mine, pk=id, claimed=True).first() if kind == "number" else None
+
+
+@door(PROVED)
+@require_http_methods(["GET", "HEAD", "POST"])
+def prove_joined(request: ViewedRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Open what came with a record that somebody else joined to mine: say its number or its birth date."""
+    mine = _own(request)
+    merge = queries.sealed_merges(mine).filter(public_id=public_id).first()
+    if merge is None:
+        return redirect("my_details")
+    form, by = page_form(ProofForm, request), request.viewer.public_id
+    if was_sent(request) and form.is_valid() and merge.tries < MOST_TRIES:
+        said = form.cleaned_data
+        if actions.prove_by_fact(person=mine, merge=merge, number=said["number"], born_on=said["born_on"], by=by):
+            return redirect("my_details")
+        form.add_error(None, _("That does not agree. Nothing has been opened."))
+        merge.refresh_from_db()
+    context = {"form": form, "over": merge.tries >= MOST_TRIES}
+    return render(request, "people/prove_joined.html", context, status=422 if form.errors else 200)
 
 
 @door(PROVED)

@@ -9,14 +9,15 @@ from typing import BinaryIO, TypeVar
 
 from django.db import transaction
 
+from llwybr.core.access import actions as access
 from llwybr.core.events.actions import Change, record, record_all
+from llwybr.core.kit.inserting import insert
 from llwybr.core.places.actions.holding import hold_tree
-from llwybr.core.places.actions.inserting import insert
-from llwybr.core.places.actions.rows import Rows
+from llwybr.core.places.actions.rows import Rows, hundreds
 from llwybr.core.places.incoming import gias
 from llwybr.core.places.incoming.difference import Comparison, Difference, Twins
 from llwybr.core.places.incoming.reading import look_over
-from llwybr.core.places.known import authorities, known_places, known_trusts
+from llwybr.core.places.known import authorities, known_places, known_trusts, naming
 from llwybr.core.places.models import APPLIED, DISCARDED, LONGEST_NAME, STAGED, Import, Staged, Tree
 
 AT_ONCE = 1000  # rows in memory
@@ -40,8 +41,11 @@ def stage(*, file: BinaryIO, nations: Collection[str], on: date, by: str, now: d
     """
     looked = look_over(file)
     version = Tree.objects.values_list("version", flat=True).filter(pk=1).first() or 0
-    twins = Twins.of(gias.read(file, looked.encoding), on)
-    compared = Comparison(known_places(on), known_trusts(), authorities(), nations, twins, on)
+    named = naming(nations, on)
+    twins = Twins.of(named.passing(gias.read(file, looked.encoding)), on)
+    coding = sorted(named.differences(), key=lambda one: one.line)
+    areas = authorities() | named.learned(coding)
+    compared = Comparison(known_places(on), known_trusts(), areas, nations, twins, on, coding)
     with transaction.atomic():
         batch = Import.objects.create(
             digest=looked.digest,
@@ -97,6 +101,9 @@ def apply(*, batch: Import, by: str, now: datetime, progress: Progress = lambda 
         rows.change(some)
         done += len(some)
         progress(done, total)
+    for day, closed in rows.closed.items():
+        for few in hundreds(closed):
+            access.end_at(places=few, on=day, by=by, now=now)
     held.state, held.outcome, held.applied_at, held.applied_by = APPLIED, "", now, by
     held.save(update_fields=["state", "outcome", "applied_at", "applied_by"])
     record("places.list_applied", subject=str(held), by=by, facts={"places": len(rows.changed)})

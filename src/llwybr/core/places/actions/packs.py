@@ -71,6 +71,8 @@ def _joined(place: Place, shape: PlaceShape, places: dict[str, Place]) -> bool:
     wanted = shape.codes.model_dump(exclude_none=True)
     codes = {(one.scheme, one.value) for one in place.codes.all()}
     missing = wanted.items() - codes
+    if missing:
+        hold_tree()  # a list that was compared before this knew nothing of them
     Code.objects.bulk_create(Code(place=place, scheme=scheme, value=value) for scheme, value in sorted(missing))
     parent = places.get(shape.parent or "")
     lies = {"parent_id": parent.pk, "starts_on": shape.opened_on, "ends_on": shape.closed_on} if parent else {}

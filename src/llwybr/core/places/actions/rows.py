@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q
 
-from llwybr.core.places.actions.inserting import insert
+from llwybr.core.kit.inserting import insert
 from llwybr.core.places.actions.tree import RefusedError, above, rename_row
 from llwybr.core.places.known import by_code, nation_places
 from llwybr.core.places.models import Belonging, Code, Place, Staged
@@ -23,12 +23,14 @@ WAYS = {"new": "opened", "renamed": "renamed", "moved": "moved", "closed": "clos
 
 
 class Rows:
-    """What applying one list needs to remember. `changed`: the public id of each place, and in which way it changed."""
+    """What applying one list needs to remember. `changed`: the public id of each place, and in which way it changed; `closed`: of
+    those that close, by the first day without them."""
 
     def __init__(self, on: date) -> None:
         self.on = on
         self.areas, self.trusts, self.nations = by_code("la_code"), by_code("group"), nation_places()
         self.changed: list[tuple[str, str]] = []
+        self.closed: dict[date, list[str]] = {}
 
     def free_numbers(self, changes: Iterable[Staged]) -> None:
         """Take the numbers away that places give up: others may take them in the same list."""
@@ -37,15 +39,24 @@ class Rows:
             for scheme in giving.keys() & one.after.keys():
                 giving[scheme] += [one.place_id] if one.place_id else []
         for scheme, places in giving.items():
-            for some in _hundreds(places):
+            for some in hundreds(places):
                 Code.objects.filter(scheme=scheme, place_id__in=some).delete()
 
     def change(self, some: list[Staged]) -> None:
         """Do what these rows say. A row that says nothing we can use is passed by."""
+        self._code([one for one in some if one.what == " coded "])
         new = [one for one in some if " new " in one.what]
         self._open([one for one in new if one.after["kind"] == "academy_trust"])
         self._open([one for one in new if one.after["kind"] != "academy_trust"])
-        self._alter([one for one in some if one.place_id and one.after])
+        self._alter([one for one in some if one.place_id and one.after and "la_code" not in one.after])
+
+    def _code(self, some: list[Staged]) -> None:
+        """Codes that authorities get. They come first, so that schools of the same list find their authority by them."""
+        for one in some:
+            if one.place:
+                Code.objects.create(place=one.place, scheme="la_code", value=one.after["la_code"])
+                self.areas[one.after["la_code"]] = one.place.pk
+                self.changed.append((str(one.place), "coded"))
 
     def _open(self, new: list[Staged]) -> None:
         places = [self._place(one) for one in new]
@@ -93,7 +104,7 @@ class Rows:
             if after.get(scheme)
         ]
         for scheme in NUMBERS:
-            for some in _hundreds([code.value for code in codes if code.scheme == scheme]):
+            for some in hundreds([code.value for code in codes if code.scheme == scheme]):
                 Code.objects.filter(scheme=scheme, value__in=some).delete()
         insert(codes)
 
@@ -137,7 +148,9 @@ class Rows:
         if was and date.fromisoformat(was) > self.on:
             Belonging.objects.filter(place=place, ends_on=was).update(ends_on=place.closed_on)
         if place.closed or place.closed_on:
-            self._end(place, place.closed_on or self.on)
+            day = place.closed_on or self.on
+            self._end(place, day)
+            self.closed.setdefault(day, []).append(str(place))
 
     def _end(self, place: Place, day: date) -> None:
         lasting = Belonging.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), place=place)
@@ -157,7 +170,7 @@ class Rows:
 T = TypeVar("T")
 
 
-def _hundreds(all: list[T]) -> Iterator[list[T]]:
+def hundreds(all: list[T]) -> Iterator[list[T]]:
     """A few at a time: a statement holds only so many parameters."""
     for at in range(0, len(all), 500):
         yield all[at : at + 500]

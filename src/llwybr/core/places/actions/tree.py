@@ -7,7 +7,9 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
+from llwybr.core.access import actions as access
 from llwybr.core.events.actions import record
 from llwybr.core.kit.bilingual import columns
 from llwybr.core.places.actions.holding import hold_tree
@@ -92,7 +94,7 @@ def close(*, place: Place, on: date, by: str) -> None:
     hold_tree()
     if Belonging.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), parent=place).exists():
         raise RefusedError("holds")
-    _close(place, on)
+    _close(place, on, by)
     record("places.closed", subject=str(place), by=by, facts={"from": on.isoformat()})
 
 
@@ -107,18 +109,20 @@ def merge(*, place: Place, into: Place, on: date, by: str) -> None:
     for one in Belonging.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), parent=place).select_related("place"):
         _leave(one.place, on)
         _put_under(one.place, into, on)
-    _close(place, on)
+    _close(place, on, by)
     Succession.objects.create(place=place, into=into, on=on)
     record("places.merged", subject=str(place), by=by, facts={"into": str(into), "from": on.isoformat()})
 
 
-def _close(place: Place, on: date) -> None:
+def _close(place: Place, on: date, by: str) -> None:
+    """What is held there ends with it."""
     place.refresh_from_db()
     if not place.is_open(on) or place.opened_on == on:
         raise RefusedError("dates" if place.opened_on and on <= place.opened_on else "closed")
     _leave(place, on)
     place.closed_on = on
     place.save(update_fields=["closed_on"])
+    access.end_at(places=[str(place)], on=on, by=by, now=timezone.now())
 
 
 def _leave(place: Place, on: date) -> None:

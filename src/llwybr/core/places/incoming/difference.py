@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
 from llwybr.core.places.incoming.gias import OUTSIDE, Row, Trust
 
-# In which ways a place differs. The first six would change something; the others are told, and left as they are.
-CHANGES = ("new", "renamed", "moved", "closed", "reopened", "other")
-LEFT = ("unknown_authority", "outside", "other_nation", "twice", "not_yet", "namesake", "shared_number")
+# In which ways a place differs. The first would change something; the others are told, and left as they are.
+CHANGES = ("coded", "new", "renamed", "moved", "closed", "reopened", "other")
+LEFT = ("uncoded", "unknown_authority", "outside", "other_nation", "twice", "not_yet", "namesake", "shared_number")
 COUNTED_ALONE = {"outside", "other_nation"}  # too many to list
 
 Facts = dict[str, Any]  # the fields of a place as they are staged: strings, and days as ISO
@@ -92,11 +92,14 @@ class Comparison:
     nations: Container[str]
     twins: Twins
     on: date
+    coding: Sequence[Difference] = ()  # what the list says of authorities' codes (naming.py)
     counts: Counter[str] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
 
     def differences(self, found: Iterable[Row]) -> Iterator[Difference]:
-        """Each difference in the order of the file; a trust comes before its first school."""
+        """Those of authorities, then each in the order of the file; a trust comes before its first school."""
+        for one in self.coding:
+            yield from self._counted(one)
         for row in found:
             if left := self._left(row):
                 yield from self._told(row, left)

@@ -15,6 +15,7 @@ from llwybr.core.places.incoming.reading import RefusedError, rows
 COLUMNS = (
     "URN",
     "LA (code)",
+    "LA (name)",
     "EstablishmentNumber",
     "EstablishmentName",
     "TypeOfEstablishment (code)",
@@ -48,6 +49,7 @@ class Row(NamedTuple):
     line: int
     urn: str
     authority: str
+    authority_name: str
     estab: str
     name: str
     kind: str
@@ -69,7 +71,8 @@ def read(file: BinaryIO, encoding: str) -> Iterator[Row]:
 
 
 def _row(line: int, cells: list[str]) -> Row:
-    urn, authority, estab, name, type, group, status, opened, closed, phase, trust_code, trust_name, ukprn = cells
+    urn, authority, authority_name, estab, name, type, group, status, *rest = cells
+    opened, closed, phase, trust_code, trust_name, ukprn = rest
     for column, cell in (("URN", urn), ("LA (code)", authority)):
         if not _number(cell, 10):
             raise RefusedError("number", line, f"{column}: {cell}")
@@ -90,6 +93,7 @@ def _row(line: int, cells: list[str]) -> Row:
         line=line,
         urn=urn,
         authority=str(int(authority)),
+        authority_name=authority_name,
         estab=estab,
         name=_name(line, name),
         kind={COLLEGE: "further_education_college", UNIVERSITY: "university"}.get(type, "school"),

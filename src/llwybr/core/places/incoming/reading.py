@@ -116,7 +116,7 @@ def rows(file: BinaryIO, encoding: str, needed: Sequence[str]) -> Iterator[tuple
 
 
 def _rows(text: io.TextIOWrapper, needed: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    lines = _Lines(text)
+    lines = Lines(text)
     reader = csv.reader(lines, strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
@@ -145,13 +145,13 @@ def _columns(header: list[str], needed: Sequence[str]) -> list[int]:
     return [header.index(name) for name in needed]
 
 
-class _Lines:
+class Lines:
     """The lines of a text, until one row takes too many of them: a quote that is never closed would take them all."""
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self.text, self.taken = text, 0
 
-    def __iter__(self) -> _Lines:
+    def __iter__(self) -> Lines:
         return self
 
     def __next__(self) -> str:

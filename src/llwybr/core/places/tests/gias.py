@@ -46,12 +46,13 @@ GROUP_NAMES = {
 
 
 def school(urn: int, name: str, la: int = 681, **more: Any) -> dict[str, str]:
-    """One row. Short names for what tests change: type, status, opened, closed, trust, trust_name, estab, ukprn."""
+    """One row. Short names for what tests change: la_name, type, status, opened, closed, trust, trust_name, estab, ukprn."""
     type = str(more.get("type", 30 if 660 <= la <= 681 else 1))
     group = GROUPS[type]
     said = {
         "URN": urn,
         "LA (code)": la,
+        "LA (name)": more.get("la_name", ""),
         "EstablishmentNumber": more.get("estab", 2000 + urn % 1900),
         "EstablishmentName": name,
         "TypeOfEstablishment (code)": type,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from llwybr.core.access.doors import ANYONE, door
+from llwybr.core.access.roles import role
 from llwybr.core.access.viewer import ViewedRequest
 from llwybr.core.places import access, queries
 from llwybr.core.places.forms import wanted
@@ -49,6 +50,7 @@ def place(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     context = {
         "place": found,
         "is_open": found.is_open(today),
+        "employs": found.kind in role("worker").kinds,
         "reads_roles": access.visible_to(request.viewer, "appointment.read", now).filter(pk=found.pk).exists(),
         "today": today,
         "codes": [(SCHEMES[one.scheme], one.value) for one in found.codes.all()],

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from llwybr.core.access.doors import PROVED, door
 from llwybr.core.kit.bilingual import active_language
 from llwybr.core.kit.forms import page_form, was_sent
+from llwybr.core.people import actions as people
 from llwybr.core.people.actions import MergeRefusedError
 from llwybr.core.people.words import REFUSALS
 from llwybr.core.signin import actions, mailed, queries
@@ -63,6 +64,8 @@ def join_code(request: ViewedRequest) -> HttpResponse:
 
 def _join(request: ViewedRequest, email: str) -> HttpResponse:
     mine, other = request.session_of.account, queries.account_with(email)
+    if mine.person and people.prove_by_address(person=mine.person, address=email, by=request.viewer.public_id):
+        return redirect("my_details")
     if other is None or other.person is None or mine.person is None or other.person == mine.person:
         return _not_joined(request, _("That address opens no other record."))
     if any(one.second or one.papers_left for one in queries.ways_of_person(other)):  # its mail alone does not keep it

@@ -1,0 +1,189 @@
+"""The roles that follow from posts: whoever has one works there, and whoever is named reviews.
+
+Worked out anew after each change, for all that a person has at a place together: nothing has to be remembered of who gave what.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils import timezone
+
+from llwybr.apps.posts.models import Contract, Post
+from llwybr.core.access import actions as access
+from llwybr.core.access.actions import Given
+from llwybr.core.access.models import Grant
+from llwybr.core.access.roles import WORKS
+
+if TYPE_CHECKING:
+    from llwybr.core.people.models import Person
+
+WORKER, REVIEWER, SYSTEM = "worker", "reviewer", "system"
+DAY = timedelta(days=1)
+Moments = tuple[datetime, datetime | None]  # from the first to before the second; None: until it is ended
+
+
+class Key(NamedTuple):
+    """Which role of whom, for what, at which place: public ids."""
+
+    holder: str
+    role: str
+    scope: str
+    place: str
+
+
+class Span(NamedTuple):
+    """From one day to another, both included."""
+
+    starts_on: date
+    ends_on: date | None
+
+
+class Work(NamedTuple):
+    """When somebody works at a place, and the moment at which that ends."""
+
+    span: Span
+    until: datetime | None
+
+
+def settle(people: Collection[Person], *, granter: str, by: str, now: datetime) -> None:
+    """Give, move and end the roles of these people's posts, and those of their reviewers, so that they are what the posts say."""
+    wanted = _wanted(people, timezone.localdate(now))
+    held = _held(people, now)
+    given: list[Given] = []
+    for key in sorted({*wanted, *held}, key=_workers_first):
+        moments = [_moments(span, now) for span in joined(wanted.get(key, ()))]
+        given += _given(key, _settled(held.get(key, ()), moments, by=by, now=now), granter, now)
+    access.grant_all(given, by=by)
+
+
+def _workers_first(key: Key) -> tuple[bool, Key]:
+    """A review rests on the work of the one reviewed."""
+    return key.role != WORKER, key
+
+
+def _wanted(people: Collection[Person], today: date) -> dict[Key, list[Span]]:
+    found: dict[Key, list[Span]] = defaultdict(list)
+    rows = list(Contract.objects.not_over(today).filter(post__person__in=people).values_list(*FIELDS))
+    works = _works({str(reviewer) for _, _, reviewer, *_ in rows if reviewer})
+    for person_id, place_id, reviewer_id, starts_on, ends_on, named_at in rows:
+        person, place, span = str(person_id), str(place_id), Span(starts_on, ends_on)
+        found[Key(person, WORKER, place, place)].append(span)
+        if reviewer_id:
+            own = works.get((str(reviewer_id), place), ())
+            found[Key(str(reviewer_id), REVIEWER, person, place)] += _while_there(span, own, named_at, today)
+    return found
+
+
+FIELDS = (
+    "post__person__public_id",
+    "post__workplace__public_id",
+    "reviewer__public_id",
+    "starts_on",
+    "ends_on",
+    "recorded_at",
+)
+
+
+def _works(people: Collection[str]) -> dict[tuple[str, str], list[Work]]:
+    """When each of these (public ids) works at which place, by their posts and by their roles; what is over among it."""
+    found: dict[tuple[str, str], list[Work]] = defaultdict(list)
+    if not people:
+        return found
+    posts = Post.objects.filter(person__public_id__in=people).order_by()
+    fields = ("person__public_id", "workplace__public_id", "starts_on", "ends_on")
+    for person, place, starts_on, ends_on in posts.values_list(*fields):
+        until = midnight(ends_on + DAY) if ends_on else None
+        found[str(person), str(place)].append(Work(Span(starts_on, ends_on), until))
+    roles = Grant.objects.standing().filter(role__in=WORKS, waits=False, holder__in=people).order_by()
+    for holder, at, starts_at, ends_at in roles.values_list("holder", "place", "starts_at", "ends_at"):
+        last_day = timezone.localdate(ends_at) - DAY if ends_at else None
+        found[holder, at].append(Work(Span(timezone.localdate(starts_at), last_day), ends_at))
+    return found
+
+
+def _while_there(span: Span, works: Iterable[Work], named_at: datetime, today: date) -> Iterator[Span]:
+    """The part of a review that rests on the reviewer's own work: whoever has left is not given it again because something else
+    changes. All of it for whoever did not work there any more when they were named, and so reviews from outside."""
+    own = [one.span for one in works if one.until is None or one.until > named_at]
+    for one in joined(own) if own else (span,):
+        ends = min((end for end in (one.ends_on, span.ends_on) if end), default=None)
+        begins = max(one.starts_on, span.starts_on)
+        if ends is None or ends >= max(begins, today):
+            yield Span(begins, ends)
+
+
+def _held(people: Collection[Person], now: datetime) -> dict[Key, list[Grant]]:
+    """What is held now, or will be, at the places where these people have or had posts. Elsewhere others see to it."""
+    ids = [str(one.public_id) for one in people]
+    there = {(str(person), str(place)) for person, place in _places_of(people)}
+    current = Grant.objects.current(now).order_by("starts_at", "pk")
+    found: dict[Key, list[Grant]] = defaultdict(list)
+    for one in current.filter(role=WORKER, holder__in=ids):
+        if (one.holder, one.place) in there:
+            found[Key(one.holder, WORKER, one.scope, one.place)].append(one)
+    for one in current.filter(role=REVIEWER, scope__in=ids):
+        if (one.scope, one.place) in there:
+            found[Key(one.holder, REVIEWER, one.scope, one.place)].append(one)
+    return found
+
+
+def _places_of(people: Collection[Person]) -> Iterable[tuple[object, object]]:
+    rows = Post.objects.filter(person__in=people).order_by()
+    return rows.values_list("person__public_id", "workplace__public_id").distinct()
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """Spans that meet or overlap, as one."""
+    found: list[Span] = []
+    for one in sorted(spans, key=lambda span: span.starts_on):
+        last = found[-1] if found else None
+        if last and (last.ends_on is None or one.starts_on <= last.ends_on + DAY):
+            ends = None if last.ends_on is None or one.ends_on is None else max(last.ends_on, one.ends_on)
+            found[-1] = Span(last.starts_on, ends)
+        else:
+            found.append(one)
+    return found
+
+
+def _moments(span: Span, now: datetime) -> Moments:
+    """A post that has begun is worked from this second on; a last day lasts until midnight."""
+    begins = now if span.starts_on <= timezone.localdate(now) else midnight(span.starts_on)
+    return begins, midnight(span.ends_on + DAY) if span.ends_on else None
+
+
+def midnight(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on, time.min))
+
+
+def _settled(held: Iterable[Grant], moments: list[Moments], *, by: str, now: datetime) -> list[Moments]:
+    """Ends and moves what is held; the times for which a role has still to be given. What is over makes room first: two grants of
+    one role never overlap."""
+    missing, moved = list(moments), []
+    for one in held:
+        fitting = next((each for each in missing if _goes_on(one, each)), None)
+        if fitting is None:
+            access.end(grant=one, by=by, now=now)
+        else:
+            missing.remove(fitting)
+            moved.append((one, fitting[1]))
+    for one, ends_at in moved:
+        if one.ends_at != ends_at:
+            access.change_end(grant=one, ends_at=ends_at, by=by, now=now)
+    return missing
+
+
+def _goes_on(one: Grant, moments: Moments) -> bool:
+    """Whether what is held is for this time, but for its end."""
+    begins, ends = moments
+    return one.starts_at <= begins and (one.ends_at is None or one.ends_at > begins) and (ends is None or ends > begins)
+
+
+def _given(key: Key, moments: Iterable[Moments], granter: str, now: datetime) -> Iterator[Given]:
+    """Nobody gives themselves a role: whoever may name themselves a reviewer (`rules.naming`) has it from the post itself."""
+    giver = SYSTEM if granter == key.holder else granter
+    for begins, ends in moments:
+        yield Given(key.holder, key.role, key.scope, begins, ends, giver, now, key.place)

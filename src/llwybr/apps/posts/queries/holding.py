@@ -1,0 +1,85 @@
+"""Posts as a person, their reviewer and their employer read them. Other apps enter here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, Q, Sum
+from django.utils import timezone
+
+from llwybr.apps.posts.access import visible_to
+from llwybr.apps.posts.models import Contract, ContractQuerySet, Post
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from llwybr.core.access.viewer import Viewer
+
+RELATED = ("post", "post__person", "post__workplace", "employer", "reviewer")
+
+
+def mine(viewer: Viewer, now: datetime) -> list[Contract]:
+    """The contracts of a person's own posts, of today and to come: for that person alone."""
+    if not viewer.person:
+        return []
+    own = Contract.objects.not_over(timezone.localdate(now)).filter(post__person__public_id=viewer.person)
+    return list(own.select_related(*RELATED))
+
+
+def post(viewer: Viewer, public_id: UUID | str, now: datetime) -> Post | None:
+    """A post that this viewer may read: their own, or one that their roles reach."""
+    found = visible_to(viewer, now).filter(public_id=public_id)
+    return found.select_related("person", "workplace", "covers__person").first()
+
+
+def at(places: Collection[str], on: date) -> ContractQuerySet:
+    """The contracts of a day at these places (public ids). Who may see them is for the caller to have asked."""
+    return Contract.objects.on(on).filter(post__workplace__public_id__in=list(places))
+
+
+def current(one: Post, on: date) -> Contract | None:
+    """Under which a post is held on a day; its first, if it has not begun; its last, if it is over."""
+    contracts = list(Contract.objects.standing().filter(post=one).select_related(*RELATED).order_by("starts_on"))
+    begun = [contract for contract in contracts if contract.starts_on <= on]
+    return begun[-1] if begun else contracts[0] if contracts else None
+
+
+def history(one: Post) -> list[Contract]:
+    """Every contract of a post, the latest first; those that were corrected among them."""
+    return list(
+        Contract.objects.filter(post=one).select_related(*RELATED).order_by("-starts_on", "-recorded_at", "-pk")
+    )
+
+
+def minutes_there(person: int, on: date, *, workplace: int, employer: int, besides: Post | None = None) -> int:
+    """What a person works in a week at one workplace and for one employer. Posts elsewhere are that person's to tell."""
+    there = Q(employer=employer) | Q(post__workplace=workplace)
+    rows = Contract.objects.on(on).filter(there, post__person=person)
+    others = rows.exclude(post=besides) if besides else rows
+    return others.aggregate(all=Sum("weekly_minutes"))["all"] or 0
+
+
+def weekly_minutes(people: Iterable[int], on: date) -> dict[int, int]:
+    """What each works in a week in all, by the keys of persons."""
+    rows = Contract.objects.on(on).filter(post__person__in=list(people)).order_by()
+    return dict(rows.values_list("post__person").annotate(all=Sum("weekly_minutes")))
+
+
+def reviewers_above(people: Iterable[int], on: date) -> dict[int, list[int]]:
+    """Who reviews each of these, who reviews those, and so on: {person: reviewers}. A query for each step up."""
+    found: dict[int, list[int]] = defaultdict(list)
+    wave = set(people)
+    while wave:
+        rows = Contract.objects.not_over(on).filter(post__person__in=wave).exclude(reviewer=None)
+        for person, reviewer in rows.order_by().values_list("post__person", "reviewer").distinct():
+            found[person].append(reviewer)
+        wave = {one for person in wave for one in found.get(person, ())} - found.keys()
+    return found
+
+
+def with_contracts(posts: Iterable[Post]) -> Prefetch[str]:
+    """Their standing contracts, for a list of posts."""
+    return Prefetch("contracts", Contract.objects.standing().filter(Q(post__in=list(posts))))

@@ -1,0 +1,1 @@
+"""PURE: what a contract may be, and who may review whom."""
