@@ -118,3 +118,12 @@ def test_contents_describes_what_is_there() -> None:
     folders = {file.parent.name for file in (SOURCE / "apps").glob("*/__init__.py")}
     assert folders == {app.name for app in APPS}
     assert inspect.getdoc(__import__("llwybr.contents", fromlist=["contents"]))
+
+
+def test_no_block_of_a_page_leans_on_a_name_that_another_block_gave() -> None:
+    """Django forgets at the end of a block what `as to` named in it: the link would lead back to the page itself."""
+    named = re.compile(r"\bas to %}|\bto=")
+    for file in SOURCE.rglob("*.html"):
+        blocks = re.split(r"{% (?:end)?block\b", file.read_text())
+        leaning = [part for part in blocks if "{{ to }}" in part and not named.search(part)]
+        assert not leaning or not any("as to %}" in part for part in blocks), file.name

@@ -43,12 +43,14 @@ FIRST = 3  # next steps
 LATEST = 5  # looks
 SOON = timedelta(days=30)  # before which the end of a role is told
 
+WORKER = "worker"
+MY_JOB, TERMS = _("My job: what it asks, and its description"), _("Terms and INSET days")
 # What a role opens: by the permission in it, the words of a link and the name of its page.
 OPENS: dict[str, tuple[StrPromise, str]] = {
     "post.read": (_("My people"), "people"),
     "post.change": (_("Bring in staff from a file"), "staff_files"),
     "description.change": (_("Job descriptions"), "place_descriptions"),
-    "calendar.change": (_("Terms and INSET days"), "calendar_now"),
+    "calendar.change": (TERMS, "calendar_now"),
     "appointment.read": (_("Who holds which role"), "place_roles"),
     "match.read": (_("Records that may be one person’s"), "matches"),
     "place.import": (_("The national list of schools"), "place_imports"),
@@ -56,7 +58,6 @@ OPENS: dict[str, tuple[StrPromise, str]] = {
     "support.read": (_("Support: see how an account is set up"), "support"),
     "platform.read": (_("How the platform is set up"), "platform"),
 }
-WORKER, MY_JOB = "worker", _("My job: what it asks, and its description")
 AT_A_PLACE = {
     "people",
     "staff_files",
@@ -103,8 +104,7 @@ def my_home(request: ViewedRequest) -> HttpResponse:
     doors = list(support.open_to(viewer.person, now))
     names = naming.persons([*(one.holder for one in doors), *(one.by for one in looks), *(one.scope for one in roles)])
     places = naming.places([*(one.scope for one in roles), *(one.place for one in looks)])
-    ordered = sorted(roles, key=_of_a_person)
-    mine = [_role(one, places.get(one.scope), names.get(one.scope, "")) for one in ordered]
+    mine = [_role(one, places.get(one.scope), names.get(one.scope, "")) for one in roles]
     context = {
         "name": request.session_of.account.person.name,
         "path": _path(current) if current else None,
@@ -112,7 +112,8 @@ def my_home(request: ViewedRequest) -> HttpResponse:
         "names": names,
         "waits": _waits(viewer, now) if roles else {},
         "looks": seen.with_names(looks, persons=names, places=places, viewer=viewer, now=now),
-        "roles": mine,
+        "holds": bool(mine),
+        **_parted(mine),
         "ending": [one for one in mine if one.held.ends_at and one.held.ends_at < now + SOON],
     }
     return render(request, "site/my_home.html", context)
@@ -151,16 +152,20 @@ def _lists(viewer: Viewer, now: datetime) -> QuerySet[Import]:
     return Import.objects.filter(Exists(named.at(scopes)), ~Exists(named.exclude(public_id__in=scopes)), state=STAGED)
 
 
-def _of_a_person(held: Held) -> bool:
-    """Those of a place stand before those that are for one person: of these there may be many."""
-    return held.kind == PERSON
+def _parted(mine: list[MyRole]) -> dict[str, list[MyRole]]:
+    """Where they work, whose work they review (there may be many of these), and what else they hold."""
+    work = [one for one in mine if one.held.role.id == WORKER]
+    reviewing = [one for one in mine if one.held.kind == PERSON]
+    return {"work": work, "reviewing": reviewing, "roles": [one for one in mine if one not in [*work, *reviewing]]}
 
 
 def _role(held: Held, place: Written | None, over: str) -> MyRole:
-    if _of_a_person(held):
+    if held.kind == PERSON:
         return MyRole(held, place, over, [(words, reverse(name, args=(held.scope,))) for words, name in REVIEWED])
     if held.role.id == WORKER:
-        return MyRole(held, place, over, [(MY_JOB, reverse("my_job"))])
+        return MyRole(
+            held, place, over, [(MY_JOB, reverse("my_job")), (TERMS, reverse("calendar_now", args=(held.scope,)))]
+        )
     given = {name: (held.scope,) if name in AT_A_PLACE else () for _words, name in OPENS.values()}
     links = [(words, reverse(name, args=given[name])) for may, (words, name) in OPENS.items() if may in held.role.may]
     return MyRole(held, place, over, links)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from llwybr.apps.descriptions.rules.states import LONGEST
+from llwybr.core.kit.bilingual import active_language
 from llwybr.core.kit.forms import PageForm
 from llwybr.core.letters.kinds import has_control
 
@@ -41,10 +42,10 @@ class OneLine(forms.CharField):
 
 
 class LineForm(PageForm):
-    """`was_…`: the words that the writer saw, so that nobody's are written over unseen."""
+    """The language of the page comes first. `was_…`: the words that the writer saw, so that nobody's are written over unseen."""
 
     text_en = OneLine(label=_("In English"))
-    text_cy = OneLine(label=_("In Welsh"), help_text=_("Either language is enough. The other can be added later."))
+    text_cy = OneLine(label=_("In Welsh"))
     chosen = forms.ChoiceField(
         label=_("To which job does it belong?"),
         help_text=_(
@@ -60,6 +61,9 @@ class LineForm(PageForm):
     def __init__(self, *args: Any, jobs: Iterable[Profile], is_own: bool, **kwargs: Any) -> None:
         """`jobs`: to which a line may belong; `is_own`: it is of the job itself, and belongs there."""
         super().__init__(*args, **kwargs)
+        self.first = f"text_{active_language()}"
+        self.fields[self.first].help_text = _("Either language is enough. The other can be added later.")
+        self.order_fields([self.first])
         if is_own:
             del self.fields["chosen"]
             return
@@ -70,7 +74,7 @@ class LineForm(PageForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         if not self.errors and not (said["text_en"] or said["text_cy"]):
-            self.add_error("text_en", _("Write the duty in English, in Welsh or in both."))
+            self.add_error(self.first, _("Write the duty in English, in Welsh or in both."))
         return said
 
     @property

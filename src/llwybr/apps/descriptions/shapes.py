@@ -1,11 +1,11 @@
 """What the national job descriptions are made of: duties, each drawn from an element of the standards."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from llwybr.apps.standards.shapes import ElementShape, ProfileShape, asks_of
+from llwybr.apps.standards.shapes import ElementShape, ProfileShape, RoleShape, asks_of
 from llwybr.core.packs import Finding, Knowledge, RecordShape, Shapes
 from llwybr.core.packs.shape import Sentence, Slug
 
@@ -43,10 +43,12 @@ def profiles_of(duty: DutyShape, profiles: Mapping[str, ProfileShape]) -> list[s
 
 def check(knowledge: Knowledge) -> Iterator[Finding]:
     """Every duty belongs to jobs that there are and to an element that they ask, and every job has a whole description."""
-    duties, profiles = knowledge.of("duties", DutyShape), knowledge.of("profiles", ProfileShape)
+    duties, roles = knowledge.of("duties", DutyShape), knowledge.of("roles", RoleShape)
+    # A profile of no role is told as that, and not as what follows from it.
+    profiles = {id: one for id, one in knowledge.of("profiles", ProfileShape).items() if one.role in roles}
     for id, duty in duties.items():
-        yield from _broken(id, duty, profiles)
-        yield from _not_asked(id, duty, knowledge)
+        yield from _broken(id, duty, profiles, roles)
+        yield from _not_asked(id, duty, profiles, knowledge)
     for id, profile in profiles.items() if duties else ():
         own = [one for one in duties.values() if one.role in (None, profile.role)]
         count = sum(not one.rungs or profile.rung in one.rungs for one in own)
@@ -55,23 +57,27 @@ def check(knowledge: Knowledge) -> Iterator[Finding]:
             yield Finding("profiles", id, message)
 
 
-def _broken(id: str, duty: DutyShape, profiles: Mapping[str, ProfileShape]) -> Iterator[Finding]:
+def _broken(
+    id: str, duty: DutyShape, profiles: Mapping[str, ProfileShape], roles: Collection[str]
+) -> Iterator[Finding]:
     if not duty.role:
         return
     there = {one.rung for one in profiles.values() if one.role == duty.role}
-    if not there:
+    if duty.role not in roles:
         yield Finding("duties", id, f"is of {duty.role!r}, which is no role: check its spelling.", ("role",))
-    elif strange := sorted(set(duty.rungs or ()) - there):
+    elif there and (strange := sorted(set(duty.rungs or ()) - there)):
         message = f"names the rungs {strange} of {duty.role}, which has {sorted(there)}: check them."
         yield Finding("duties", id, message, ("rungs",))
 
 
-def _not_asked(id: str, duty: DutyShape, knowledge: Knowledge) -> Iterator[Finding]:
+def _not_asked(
+    id: str, duty: DutyShape, profiles: Mapping[str, ProfileShape], knowledge: Knowledge
+) -> Iterator[Finding]:
     if duty.element not in knowledge.of("elements", ElementShape):
         message = f"is drawn from {duty.element!r}, which is no element: check its spelling."
         yield Finding("duties", id, message, ("element",))
         return
-    profiles, asks = knowledge.of("profiles", ProfileShape), asks_of(knowledge)
+    asks = asks_of(knowledge)
     of = profiles_of(duty, profiles) if duty.role else list(profiles)
     if lacking := [one for one in of if duty.element not in asks.get(one, ())]:
         message = f"is drawn from {duty.element}, which is not asked of {', '.join(lacking)}: draw it from another one."

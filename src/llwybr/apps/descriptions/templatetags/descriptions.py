@@ -84,7 +84,9 @@ def refusal(reason: str) -> str:
 
 @register.simple_tag
 def dots(fate: str, count: int) -> SafeString:
-    """So many duties of one fate, drawn one by one. The number stands beside it."""
+    """So many duties of one fate, drawn one by one, or nothing. The number stands beside it."""
+    if not count:
+        return SafeString()
     rows = max(1, -(-count // PER_ROW))
     marks = "".join(
         SHAPES[fate].format(STEP // 2 + STEP * (at % PER_ROW), TALL // 2 + TALL * (at // PER_ROW))

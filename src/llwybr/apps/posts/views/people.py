@@ -68,7 +68,9 @@ def people(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     rows = queries.page_of(found, of, wanted).values_list("post__person", flat=True)
     page = Counted(rows, A_PAGE, count=counts[wanted.lacks or "all"]).get_page(request.GET.get("page"))
     lines = queries.lines(of, wanted, page.object_list)
-    _note(request, lines, of, now, why="list")
+    looked(
+        viewer=request.viewer, at=_ids(lines), what="posts", why="list", now=now, permission=READ, place=str(of.place)
+    )
     context = {
         "place": of.place,
         "workplaces": of.workplaces.values(),
@@ -115,9 +117,8 @@ def _wanted(said: QueryDict, of: Staff) -> Wanted:
     )
 
 
-def _note(request: ViewedRequest, lines: list[Line], of: Staff, now: datetime, *, why: str) -> None:
-    at = [str(one.id) for one in lines]
-    looked(viewer=request.viewer, at=at, what="posts", why=why, now=now, permission=READ, place=str(of.place))
+def _ids(lines: list[Line]) -> list[str]:
+    return [str(one.id) for one in lines]
 
 
 def _before(name: str) -> str:
@@ -158,7 +159,9 @@ def people_csv(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     of = _staff(request, public_id, now)
     wanted = _wanted(request.GET, of)
     lines = queries.everyone(of, queries.page_of(queries.fitting(of, wanted), of, wanted))
-    _note(request, lines, of, now, why="file")
+    looked(
+        viewer=request.viewer, at=_ids(lines), what="posts", why="file", now=now, permission=READ, place=str(of.place)
+    )
     response = HttpResponse(as_table(lines), content_type="text/csv; charset=utf-8")
     name = slugify(str(of.place.name)) or "people"
     response["Content-Disposition"] = f'attachment; filename="{name}-{of.on.isoformat()}.csv"'
