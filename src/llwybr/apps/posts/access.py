@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from llwybr.core.access.viewer import Viewer
 
 READ, CHANGE = "post.read", "post.change"
+LEADS = ("head", "trust_officer")  # who may name themselves as a reviewer
 
 
 def visible_to(viewer: Viewer, now: datetime) -> PostQuerySet:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from llwybr.core.access import actions as access
 from llwybr.core.access.actions import Given
+from llwybr.core.appointments.rules import SYSTEM
 from llwybr.core.kit.bilingual import Written
 from llwybr.core.people import actions as people
 from llwybr.core.people.models import Account, Person
@@ -27,7 +28,6 @@ from llwybr.site.nation.years import set_calendars
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-SYSTEM = "system"
 OPENED = date(1996, 9, 1)
 
 

@@ -13,12 +13,12 @@ from llwybr.apps.posts import actions as posts
 from llwybr.apps.posts.actions import Start
 from llwybr.apps.posts.models import Post
 from llwybr.apps.posts.rules.terms import Terms
+from llwybr.core.appointments.rules import SYSTEM
 from llwybr.core.people.models import Person
 from llwybr.core.places.models import Place
 from llwybr.site.nation.jobs import Hold, Job, jobs
 from llwybr.site.nation.plan import Plan
 
-SYSTEM = "system"
 WEEKEND = (0, 0)
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils import timezone
 
-from llwybr.apps.posts.actions.granting import REVIEWER, SYSTEM, WORKER, settle
+from llwybr.apps.posts.actions.granting import REVIEWER, WORKER, settle
 from llwybr.apps.posts.models import Contract, Post
 from llwybr.core.access import actions as access
 from llwybr.core.access.models import Grant
+from llwybr.core.appointments.rules import SYSTEM
 from llwybr.core.people.models import Person
 from llwybr.core.people.movers import register_mover
 

@@ -17,11 +17,12 @@ from llwybr.core.access import actions as access
 from llwybr.core.access.actions import Given
 from llwybr.core.access.models import Grant
 from llwybr.core.access.roles import WORKS
+from llwybr.core.appointments.rules import SYSTEM
 
 if TYPE_CHECKING:
     from llwybr.core.people.models import Person
 
-WORKER, REVIEWER, SYSTEM = "worker", "reviewer", "system"
+WORKER, REVIEWER = "worker", "reviewer"
 DAY = timedelta(days=1)
 Moments = tuple[datetime, datetime | None]  # from the first to before the second; None: until it is ended
 

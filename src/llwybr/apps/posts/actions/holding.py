@@ -14,14 +14,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from llwybr.apps.posts import queries
+from llwybr.apps.posts.access import LEADS
 from llwybr.apps.posts.actions.batches import in_batches
-from llwybr.apps.posts.actions.granting import SYSTEM, settle
+from llwybr.apps.posts.actions.granting import settle
 from llwybr.apps.posts.models import Contract, Post
 from llwybr.apps.posts.queries.one import said
 from llwybr.apps.posts.rules.codes import LEAVINGS
 from llwybr.apps.posts.rules.terms import Terms, first_against, first_against_dates, in_circle
 from llwybr.apps.standards import queries as standards
 from llwybr.core.access.models import Grant
+from llwybr.core.appointments.rules import SYSTEM
 from llwybr.core.events.actions import Change, record, record_all
 from llwybr.core.kit.inserting import insert, insert_and_key
 from llwybr.core.people.models import Match, Person
@@ -29,8 +31,6 @@ from llwybr.core.places import queries as place_queries
 
 if TYPE_CHECKING:
     from llwybr.core.places.models import Place
-
-LEADS = ("head", "trust_officer")  # who may name themselves as a reviewer
 
 
 class RefusedError(Exception):

@@ -8,8 +8,6 @@ from llwybr.apps.posts.queries.holding import (
     minutes_there,
     post,
     reviewers_above,
-    weekly_minutes,
-    with_contracts,
 )
 from llwybr.apps.posts.queries.one import (
     Someone,
@@ -86,6 +84,4 @@ __all__ = [
     "said",
     "staff",
     "story",
-    "weekly_minutes",
-    "with_contracts",
 ]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils import timezone
 
-from llwybr.apps.posts.access import CHANGE
+from llwybr.apps.posts.access import CHANGE, LEADS
 from llwybr.apps.posts.incoming.headings import contract_words, fold
 from llwybr.apps.posts.incoming.rows import Words
 from llwybr.apps.posts.models import Contract, Intake, Meaning
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from llwybr.apps.standards.models import Profile
     from llwybr.core.access.viewer import Viewer
 
-LEADS = ("head", "trust_officer")
 WORKPLACES = role("worker").kinds
 EMPLOYERS = ("academy_trust", "local_authority")
 NUMBERS = {"payroll": "employer", "ewc": "ewc", "trn": "trn"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q, Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from llwybr.apps.posts.access import visible_to
@@ -62,12 +62,6 @@ def minutes_there(person: int, on: date, *, workplace: int, employer: int, besid
     return others.aggregate(all=Sum("weekly_minutes"))["all"] or 0
 
 
-def weekly_minutes(people: Iterable[int], on: date) -> dict[int, int]:
-    """What each works in a week in all, by the keys of persons."""
-    rows = Contract.objects.on(on).filter(post__person__in=list(people)).order_by()
-    return dict(rows.values_list("post__person").annotate(all=Sum("weekly_minutes")))
-
-
 def reviewers_above(people: Iterable[int], on: date) -> dict[int, list[int]]:
     """Who reviews each of these, who reviews those, and so on: {person: reviewers}. A query for each step up."""
     found: dict[int, list[int]] = defaultdict(list)
@@ -78,8 +72,3 @@ def reviewers_above(people: Iterable[int], on: date) -> dict[int, list[int]]:
             found[person].append(reviewer)
         wave = {one for person in wave for one in found.get(person, ())} - found.keys()
     return found
-
-
-def with_contracts(posts: Iterable[Post]) -> Prefetch[str]:
-    """Their standing contracts, for a list of posts."""
-    return Prefetch("contracts", Contract.objects.standing().filter(Q(post__in=list(posts))))
