@@ -54,8 +54,10 @@ fix: $(VENV)/.dev  ## format, and mend what can be mended
 bench: $(VENV)/.dev  ## each benchmark, as JSON, with its peer beside it
 	@for file in bench/[a-z]*.py; do echo "== $$file" >&2; $(BIN)/python $$file || exit 1; done
 
-nightly: $(VENV)/.dev  ## long property runs and the full benchmarks
+nightly: $(VENV)/.dev  ## long property runs, ten minutes of fuzzing for each parser, and the full benchmarks
 	LLWYBR_HYPOTHESIS=nightly $(BIN)/pytest -q -m "not browser" src
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --group nightly
+	$(BIN)/python -m tests.fuzz.nightly
 	$(MAKE) bench
 
 messages: $(VENV)/.dev  ## gather the texts of pages and code into the Welsh catalogue

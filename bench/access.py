@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 30 if SMALL else 200
 GOAL = 0.1  # of a page
-PEOPLE = 1500  # of the invented nation
+PEOPLE = 1656  # of the invented nation
 WHO = {"a head": "head", "an authority officer": "authority-officer"}
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -37,6 +38,20 @@ def signed_in(account: Account, *, now: datetime | None = None, strong: bool = T
     actions.start_session(account=account, key=key, device="", way="demonstration", strong=strong, now=now)
     client.cookies[settings.SIGNED_IN_COOKIE_NAME] = key
     return client
+
+
+def erase(account: Account) -> None:
+    """The record that this account opens, and every account that opens it, gone as if it had never been."""
+    person = account.person
+    assert person
+    person.accounts.all().delete()
+    person.delete()
+
+
+def leave(client: Client) -> HttpResponse:
+    """What whoever is signed in here is told once they had themselves erased, on their own page."""
+    page = client.get("/en/my-data/erase/").content.decode()
+    return client.post("/en/my-data/erase/", {"mark": page.split('name="mark" value="')[1].split('"')[0]})
 
 
 def stranger() -> Client:

@@ -11,14 +11,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
 from django.test import Client
 
 from llwybr.core.access import actions as access
+from llwybr.core.access.actions import Given
 from llwybr.core.access.models import Grant
-from llwybr.core.kit.bilingual import Written
+from llwybr.core.events.actions import Change, record_all
 from llwybr.core.people.models import Account, Person
-from llwybr.core.places import actions as places
-from llwybr.core.places.models import Place
+from llwybr.core.places.models import Belonging, Place
 from llwybr.core.signin import actions as signin
 from tests.cast import signed_in
 
@@ -41,6 +42,8 @@ ROLES = {  # role: where its holder on this side, and on the other, holds it
     "analyst": ("wales", "england"),
     "platform_support": ("", ""),
 }
+SIDES = ("", "other ")
+MORE = ("leaver", "reviewer")  # on either side
 NOT_GIVEN = ("leaver", "public")  # nobody is appointed to these; a reviewer's scope is a person
 TREE = {  # place: its kind, what it belongs to
     "north": ("local_authority", "wales"),
@@ -91,33 +94,82 @@ class World:
         return str(self.places[name].public_id) if name else ""
 
 
+@transaction.atomic
 def make(now: datetime) -> World:
+    """In some forty statements, whereas an action for each place, person and role takes twelve hundred: hundreds of tests begin so."""
     world = World(now)
     for nation in ("wales", "england"):
         world.places[nation] = Place.objects.get(kind="nation", nation=nation)
-    for name, (kind, under) in TREE.items():
-        words = Written(name.replace("_", " ").title(), f"{name.replace('_', ' ').title()} (cy)")
-        parent = world.places.get(under)
-        nation = parent.nation if parent else ""
-        world.places[name] = places.open_place(
-            kind=kind, name=words, nation=nation, opened_on=LONG_AGO, parent=parent, by="test"
-        )
-    for role, (here, there) in ROLES.items():
-        hold(world, role, role, here)
-        hold(world, f"other {role}", role, there)
-    for side, school in (("", "north_school"), ("other ", "south_school")):
-        gone = hold(world, f"{side}leaver", "worker", school)
-        access.end(grant=gone, by="test", now=now - timedelta(days=1))
-        someone(world, f"{side}reviewer")
-        give(world, f"{side}reviewer", "reviewer", world.id(f"{side}worker"), at=school)
+    _places(world)
+    _persons(world)
+    _grants(world)
+    for gone in ("leaver", "other leaver"):
+        access.end(grant=world.grants[gone], by="test", now=now - timedelta(days=1))
     return world
+
+
+def _places(world: World) -> None:
+    """As `places.open_place` makes them."""
+    for name, (kind, under) in TREE.items():
+        en = name.replace("_", " ").title()
+        nation = world.places[under].nation if under in world.places else ""
+        place = Place(kind=kind, nation=nation, opened_on=LONG_AGO, name_en=en, name_cy=f"{en} (cy)")
+        place.name_again()
+        world.places[name] = place
+    made = [world.places[name] for name in TREE]
+    Place.objects.bulk_create(made)
+    Belonging.objects.bulk_create(
+        Belonging(place=world.places[name], parent=world.places[under], starts_on=LONG_AGO)
+        for name, (_, under) in TREE.items()
+        if under
+    )
+    record_all((Change("places.opened", str(one), {"kind": one.kind}) for one in made), by="test")
+
+
+def _persons(world: World) -> None:
+    """Each with an account: who holds a role on either side, who held one, and who reviews."""
+    names = [
+        *(f"{side}{role}" for role in ROLES for side in SIDES),
+        *(f"{side}{one}" for side in SIDES for one in MORE),
+    ]
+    world.people |= {name: Person(name=name.title(), language="en") for name in names}
+    Person.objects.bulk_create(world.people.values())
+    signin.open_accounts(of={_email(name): world.people[name] for name in names}, by="test")
+    found = Account.objects.select_related("person").filter(person__in=world.people.values())
+    by_person = {one.person_id: one for one in found}
+    world.accounts |= {name: by_person[one.pk] for name, one in world.people.items()}
+    world.people |= {name: one.person for name, one in world.accounts.items() if one.person}
+
+
+def _grants(world: World) -> None:
+    given = {
+        f"{side}{role}": (role, world.place(at))
+        for role, both in ROLES.items()
+        for side, at in zip(SIDES, both, strict=True)
+    }
+    schools = zip(SIDES, ROLES["worker"], strict=True)
+    given |= {f"{side}leaver": ("worker", world.place(school)) for side, school in schools}
+    made = [_given(world, who, role, scope) for who, (role, scope) in given.items()]
+    for side, school in zip(SIDES, ROLES["worker"], strict=True):
+        made.append(_given(world, f"{side}reviewer", "reviewer", world.id(f"{side}worker"), at=world.place(school)))
+    access.grant_all(made, by="test")
+    names = {world.id(name): name for name in world.people}
+    for one in Grant.objects.filter(holder__in=names).order_by("pk"):
+        world.grants[names[one.holder]] = one
+
+
+def _given(world: World, who: str, role: str, scope: str, *, at: str = "") -> Given:
+    since = world.now - timedelta(days=30)
+    return Given(world.id(who), role, scope, since, None, granter="system", granted_at=since, place=at)
+
+
+def _email(name: str) -> str:
+    return f"{name.replace(' ', '-')}-{uuid4().hex[:6]}@ysgol.example"
 
 
 def someone(world: World, name: str) -> Person:
     """A new person with an account, called what they are here."""
-    account = signin.open_account(
-        email=f"{name.replace(' ', '-')}-{uuid4().hex[:6]}@ysgol.example", language="en", by="test"
-    )
+    account = signin.open_account(email=_email(name), language="en", by="test")
     assert account.person
     signin.speak(account=account, name=name.title(), language="en", by="test")
     world.people[name], world.accounts[name] = account.person, account

@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from llwybr import cli_places, cli_roles
+from llwybr import cli_places, cli_rights, cli_roles
 
 ENGINES = ("gaps", "planning", "provision")
 MOST_BYTES = 20_000_000
@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "demo", "set up DATA, load the packs and the invented demonstration, and serve it", _demo)
     _add(commands, "serve", "serve on PORT from DATA (mode production, unless LLWYBR_MODE says otherwise)", _serve)
     _add(commands, "letters", "deliver the letters that are due, once (`serve` does so by itself)", _letters)
-    _add(commands, "purge", "erase every attempt that is past its time", _purge)
+    _add(commands, "purge", "erase what is past its time", _purge)
     pack = commands.add_parser("pack", help="check or load packs").add_subparsers(required=True, metavar="WHAT")
     for name, help, command in (
         ("check", "say what is wrong in a folder of packs", _check),
@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     _audit(commands)
     cli_roles.add(commands, _site)
     cli_places.add(commands, _site)
+    cli_rights.add(commands, _site)
     lacking = _add(pack, "provision", "list the steps that a job asks and no offer helps with", _provision)
     lacking.add_argument("path", type=Path, metavar="PATH")
     lacking.add_argument("--language", choices=("cy", "en"), default="", help="that can be followed in this language")

@@ -20,7 +20,19 @@ class App:
         return f"llwybr.apps.{self.name}"
 
 
-CORE = ("packs", "kit", "events", "access", "places", "people", "letters", "signin", "appointments")
+CORE = (
+    "packs",
+    "kit",
+    "events",
+    "files",
+    "access",
+    "places",
+    "people",
+    "letters",
+    "signin",
+    "appointments",
+    "rights",
+)
 
 APPS = (
     App("standards", "Reference"),  # standards and job profiles, in editions
@@ -28,8 +40,11 @@ APPS = (
     App("library", "Reference", reads=("standards",)),  # what to read, watch or try now
     App("calendars", "Record"),  # terms, INSET days and bank holidays of a place
     App("posts", "Record", reads=("standards", "calendars")),  # who does which job where, for how many hours
+    App("portfolio", "Record", reads=("standards", "posts")),  # evidence, the record of learning, and what is shared
     App("learning", "Record", reads=("standards",)),  # the catalogue of offers
-    App("selfassessment", "Growth", reads=("standards", "library", "learning")),  # the questions, the path and the plan
+    App(
+        "selfassessment", "Growth", reads=("standards", "library", "portfolio", "learning")
+    ),  # the questions, the path and the plan
     App("consultations", "Voice", reads=("standards",)),  # drafts of the standards, open to comments and decided
     App("descriptions", "Work", reads=("standards", "calendars", "posts", "consultations")),  # what a job is
 )

@@ -199,6 +199,6 @@ def test_every_page_of_an_account_reads_well(walking: Walking, language: str) ->
         gwen.choose("scopes", "plan")
         gwen.press()
         gwen.go("account/tokens/")
-        gwen.go("account/close/")
+        gwen.go("my-data/erase/")
         gwen.press()
-        gwen.at("account-closed/")
+        gwen.at("my-data/erased/whole/")

@@ -1,5 +1,6 @@
 """What the environment says, read in one place: MODE, DATA, PORT, DATABASE_URL, SECRET_KEY, HOSTS, SMTP, MAIL_FROM and the rest."""
 
+import hashlib
 import os
 import re
 import secrets
@@ -92,10 +93,34 @@ def audit_known() -> list[bytes]:
     ]
 
 
-def _32_bytes(name: str, said: str) -> bytes:
+def bundle_key() -> bytes:
+    """What signs the bundles that people take along: the key of the record of events; where there is none, one drawn from the
+    secret key of this server."""
+    return audit_key() or hashlib.sha256(b"llwybr bundle key\n" + secret_key().encode()).digest()
+
+
+def bundle_known() -> list[bytes]:
+    """LLWYBR_BUNDLE_KNOWN, parted by commas: public keys of other Llwybrs whose bundles are known here, beside our own."""
+    said = os.environ.get("LLWYBR_BUNDLE_KNOWN", "").split(",")
+    return [_32_bytes("LLWYBR_BUNDLE_KNOWN", one) for one in said if one.strip()]
+
+
+def _32_bytes(name: str, said: str, made_by: str = "llwybr audit key") -> bytes:
     if not re.fullmatch("[0-9a-fA-F]{64}", said.strip()):
-        raise ImproperlyConfigured(f"{name} must be 64 hexadecimal figures: `llwybr audit key` makes a key.")
+        raise ImproperlyConfigured(f"{name} must be 64 hexadecimal figures: `{made_by}` makes a key.")
     return bytes.fromhex(said.strip())
+
+
+def backup_key() -> bytes | None:
+    """LLWYBR_BACKUP_KEY, which seals backups; None where there is none. Whoever has it and a backup can read everything."""
+    said = os.environ.get("LLWYBR_BACKUP_KEY", "")
+    return _32_bytes("LLWYBR_BACKUP_KEY", said, "openssl rand -hex 32") if said else None
+
+
+def erasures_file() -> Path:
+    """LLWYBR_ERASURES, or a file in DATA: who was erased, outside of the database, so that no backup brings them back."""
+    said = os.environ.get("LLWYBR_ERASURES", "")
+    return Path(said).expanduser().resolve() if said else data_folder() / "erasures.jsonl"
 
 
 def anchor_file() -> Path | None:
@@ -107,6 +132,17 @@ def anchor_file() -> Path | None:
 def anchor_mail() -> str:
     """LLWYBR_ANCHOR_MAIL, the address to which the server sends the signed head each hour; "" for none."""
     return os.environ.get("LLWYBR_ANCHOR_MAIL", "")
+
+
+def clamd() -> str:
+    """LLWYBR_CLAMD, the virus scanner that files are shown to: host:port, or the path of its socket; "" for none."""
+    said = os.environ.get("LLWYBR_CLAMD", "").strip()
+    host, _, port = said.rpartition(":")
+    if said and not said.startswith("/") and not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise ImproperlyConfigured(
+            f"LLWYBR_CLAMD is {said!r}: use host:port, or the whole path of the socket of clamd, as in /run/clamav/clamd.ctl."
+        )
+    return said
 
 
 def hosts() -> list[str]:

@@ -52,6 +52,7 @@ OPENS: dict[str, tuple[StrPromise, str]] = {
     "description.change": (_("Job descriptions"), "place_descriptions"),
     "calendar.change": (TERMS, "calendar_now"),
     "appointment.read": (_("Who holds which role"), "place_roles"),
+    "kept.read": (_("What the law has kept"), "kept"),
     "match.read": (_("Records that may be one person’s"), "matches"),
     "place.import": (_("The national list of schools"), "place_imports"),
     "consultation.read": (_("The desk: what was said about a draft"), "desk"),
@@ -64,6 +65,7 @@ AT_A_PLACE = {
     "place_descriptions",
     "calendar_now",
     "place_roles",
+    "kept",
 }  # these pages are of one place
 REVIEWED = (  # what a reviewer opens of a person
     (_("Their name, roles and work address"), "person"),
@@ -102,7 +104,7 @@ def my_home(request: ViewedRequest) -> HttpResponse:
         return redirect("claim")
     roles, looks = access.held(viewer, now), list(seen.mine(viewer)[:LATEST])
     doors = list(support.open_to(viewer.person, now))
-    names = naming.persons([*(one.holder for one in doors), *(one.by for one in looks), *(one.scope for one in roles)])
+    names = naming.known([*(one.holder for one in doors), *(one.by for one in looks), *(one.scope for one in roles)])
     places = naming.places([*(one.scope for one in roles), *(one.place for one in looks)])
     mine = [_role(one, places.get(one.scope), names.get(one.scope, "")) for one in roles]
     context = {

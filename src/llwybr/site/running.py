@@ -17,19 +17,22 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from llwybr.apps.consultations import actions as consultations
-from llwybr.apps.posts.actions import intake
+from llwybr.apps.portfolio.actions import purging as portfolio
+from llwybr.apps.posts.actions import intake, lists
 from llwybr.apps.selfassessment import actions as selfassessment
 from llwybr.apps.standards.actions import EditionChangedError
 from llwybr.core.access import actions as access
 from llwybr.core.access import throttle
 from llwybr.core.appointments.support import actions as support
+from llwybr.core.files import actions as files
 from llwybr.core.letters import actions as letters
 from llwybr.core.letters import postman
 from llwybr.core.letters.models import FAILED, LATE, SENT
 from llwybr.core.letters.queries import waiting
 from llwybr.core.packs import Fault
+from llwybr.core.rights import taking
 from llwybr.core.signin import actions as signin
-from llwybr.site import auditing, cast, environment, packs
+from llwybr.site import auditing, cast, environment, packs, portfolios, retaining
 from llwybr.site.nation import seed as invented
 
 PACKS = Path(__file__).resolve().parents[3] / "packs"
@@ -51,6 +54,7 @@ def demo() -> int:
         return status
     cast.seed(by="system", now=timezone.now())
     invented.seed(by="system", now=timezone.now())
+    portfolios.seed(by="system", now=timezone.now())
     purge()
     _welcome(port)
     return serve()
@@ -81,6 +85,7 @@ def serve() -> int:
     """Serve on PORT: a demonstration to this machine only, production to every address that reaches it."""
     address = "0.0.0.0" if settings.MODE == "production" else "127.0.0.1"  # noqa: S104  a proxy stands before it
     workers = int(os.environ.get("WORKERS", "1"))
+    retaining.erase_again(timezone.now())
     multiprocessing.set_start_method("spawn", force=True)  # a fork would take a thread's locks and our database along
     server = Granian(
         "llwybr.site.wsgi:application",
@@ -120,15 +125,21 @@ def deliver() -> int:
 def purge() -> int:
     """Erase what is past its time."""
     now = timezone.now()
+    retaining.erase_again(now)
+    retaining.run(dry_run=False)
     erased = selfassessment.purge(by="system", now=now)
     throttle.forget_old(now=now)
     letters.purge(now=now)
     signin.purge(now=now)
     access.purge(now=now)
     support.purge(now=now)
+    files.purge(now=now)
+    taking.purge(now=now)
     if erased:
         print(f"{erased} attempts were past their time and are erased.")
     intake.purge(by="system", now=now)
+    portfolio.purge(by="system", now=now)
+    lists.purge(now=now)
     if comments := consultations.purge(by="system", now=now):
         print(f"{comments} comments were past their time and are erased.")
     return 0

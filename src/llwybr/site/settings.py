@@ -130,6 +130,12 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 200_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_HANDLERS = ["llwybr.site.uploads.OneFile"]
+FILES = environment.data_folder() / "files"  # what people brought
+CLAMD = environment.clamd()  # the virus scanner that it is shown to
+BUNDLES = environment.data_folder() / "bundles"  # what they take along, until they fetched it or its days are over
+ERASURES = environment.erasures_file()  # who was erased: no part of a backup, and best on another disk
+BUNDLE_KEY = environment.bundle_key()
+BUNDLE_KNOWN = environment.bundle_known()
 IMPORTS = environment.data_folder() / "imports"  # a list while it is read, and how far its applying is
 
 # Letters. The timeout is for each answer of the mail server; letters/postman.py counts on it.

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
-from llwybr.core.places.uploads import TAKES, Takes
+from llwybr.core.files.uploads import TAKES, Takes
 
 READ_PAST = 5  # times what a page takes: so much is read, and not kept, for a form that says in words what is wrong
 
@@ -50,7 +50,7 @@ class OneFile(FileUploadHandler):
         if self.file is None:
             return None
         self.file.seek(0)
-        return UploadedFile(file=self.file, name="list", size=file_size)
+        return UploadedFile(file=self.file, name=self.file_name, size=file_size)
 
     def upload_interrupted(self) -> None:
         if self.file is not None:

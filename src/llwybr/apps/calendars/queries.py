@@ -6,16 +6,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.db import connection
 
 from llwybr.apps.calendars import bridge
+from llwybr.apps.calendars.access import may_change
 from llwybr.apps.calendars.bridge import Calendar
 from llwybr.apps.calendars.models import Day, Term
 from llwybr.apps.calendars.rules import CLOSED, INSET, KINDS, TERMS
+from llwybr.apps.calendars.rules import is_year as _is_year
 from llwybr.core.places.models import Place
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from llwybr.core.access.viewer import Viewer
 
 # Each place with what it lies under at any time of a year, and how far up; of two parents in one year the later counts.
 ABOVE = """
@@ -53,6 +60,11 @@ class Year:
     @property
     def calendar(self) -> Calendar:
         return bridge.as_calendar(self.terms, self.days, self.year)
+
+    @property
+    def bank_until(self) -> date | None:
+        """The last day for which bank holidays are known, if that is before the end of the year."""
+        return bridge.bank_known_until(self.year)
 
     def is_own(self, what: str) -> bool:
         """Whether the place itself set its terms, INSET days or closed days."""
@@ -140,6 +152,16 @@ def _by_place(rows: Iterable[Row]) -> dict[int, list[Row]]:
     for one in rows:
         found[one.place_id].append(one)
     return dict(found)
+
+
+def is_year(year: int) -> bool:
+    """Whether calendars are kept of this year."""
+    return _is_year(year)
+
+
+def may_set(viewer: Viewer, place: Place, now: datetime) -> bool:
+    """Whether somebody may set the calendar of a place."""
+    return may_change(viewer, place, now)
 
 
 def own(place: Place, year: int) -> list[Day]:

@@ -30,6 +30,11 @@ def visible_to(viewer: Viewer, now: datetime) -> PostQuerySet:
     return Post.objects.filter(own | there | _reviewed(viewer, now))
 
 
+def reviewed_by(viewer: Viewer, now: datetime) -> PostQuerySet:
+    """The posts whose reviewer they are today."""
+    return Post.objects.filter(_reviewed(viewer, now)) if viewer.person else Post.objects.none()
+
+
 def _reviewed(viewer: Viewer, now: datetime) -> Q:
     """The very posts for which a reviewer is named today, of those persons over whom they hold the role there now:
     whoever was replaced in one post does not see it by way of another."""

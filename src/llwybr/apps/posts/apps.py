@@ -9,3 +9,4 @@ class PostsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("llwybr.apps.posts.actions.following").follow()
+        import_module("llwybr.apps.posts.actions.erasing").register()

@@ -86,6 +86,56 @@ class StepForm(PageForm):
     )
 
 
+class RecordForm(PageForm):
+    """What the record of learning asks beside what the offer says: the day, the language, and the one big question."""
+
+    on = forms.DateField(
+        label=_("Which day was it?"),
+        help_text=_("If it went on for longer: its last day."),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choose a day."),
+            "invalid": _("Write the day as year, month and day with dashes between, such as 2027-09-01."),
+        },
+    )
+    language = forms.ChoiceField(
+        label=_("In which language did you learn?"),
+        choices=[*LANGUAGES, ("both", _("Welsh and English"))],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose the language in which you learnt."),
+            "invalid_choice": _("That is not one of the choices. Choose one from the list."),
+        },
+    )
+    changed = forms.CharField(
+        label=_("What changed because of it?"),
+        help_text=_("You can add this later, when you know."),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": _("The text has %(show_value)s characters. At most %(limit_value)s fit.")},
+    )
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def told(self) -> None:
+        """Its writer has been told what their words look like."""
+        self.data = {**dict(self.data.items()), "seen": "yes"}
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if day > self.today:
+            raise forms.ValidationError(_("That day is still to come. Write it down once it is over."))
+        if day.year < 1950:
+            raise forms.ValidationError(_("That day is too long ago. Check the year."))
+        return day
+
+
 class LimitsForm(PageForm):
     """What a person has for learning. Every question may be left empty."""
 

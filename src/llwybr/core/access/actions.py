@@ -271,8 +271,7 @@ def looked(
         for one in dict.fromkeys(at)
         if one != by
     ]
-    unique = ["of", "by", "role", "place", "what", "why", "day"]
-    Look.objects.bulk_create(rows, update_conflicts=True, unique_fields=unique, update_fields=["last_at"])
+    insert(rows, once=("of", "by", "role", "place", "what", "why", "day"), again=("last_at",))
 
 
 def _as(viewer: Viewer, permission: str, place: str, now: datetime) -> tuple[str, str]:

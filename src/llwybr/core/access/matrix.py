@@ -1,8 +1,9 @@
 """The matrix of who may do what, as it was agreed (`matrix.csv`): written apart from the code's policy, and compared with it.
 
 A cell says how far: own (one's own record), person (of the person that the role is held for), here (at the role's own place),
-below (there and at what lies under it), everywhere, all (whoever it is); for what is not built yet also shared, assigned,
-progress (whether it is done), side, published, group (a protected count); - for nothing.
+below (there and at what lies under it), everywhere, all (whoever it is), shared (what its owner shares with them, and no role
+opens); for what is not built yet also assigned, progress (whether it is done), side, published, group (a protected count); - for
+nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from llwybr.core.kit.bilingual import Written
 
 CELLS = {
-    "built": {"-", "own", "person", "here", "below", "everywhere", "all"},
+    "built": {"-", "own", "person", "here", "below", "everywhere", "all", "shared"},
     "later": {
         "-",
         "own",

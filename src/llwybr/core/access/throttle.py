@@ -44,6 +44,12 @@ def too_many(bucket: str, most: int, *, now: datetime | None = None) -> bool:
     return (failed or 0) >= most
 
 
+def failed_today(bucket: str, *, now: datetime | None = None) -> int:
+    """How often this bucket failed in the last 24 hours."""
+    since = (now or timezone.now()) - timedelta(days=1)
+    return Tries.objects.filter(bucket=bucket, window__gt=since).aggregate(total=Sum("count"))["total"] or 0
+
+
 def count_failure(bucket: str, *, now: datetime | None = None) -> None:
     """Count one failure in the current minute."""
     window = (now or timezone.now()).replace(second=0, microsecond=0)

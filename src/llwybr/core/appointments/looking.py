@@ -41,8 +41,10 @@ def words() -> Words:
     )
 
 
-def by_person(what: str, why: str, *, name: str, role: Written | None, place: Bilingual | None) -> Written:
-    """Somebody looked: under their name, in a role and for a place where these may be said."""
+def by_person(
+    what: str, why: str, *, name: str, role: Written | None, place: Bilingual | None, gone: bool = False
+) -> Written:
+    """Somebody looked: under their name, in a role and for a place where these may be said. `gone`: their record was erased."""
     said, form = words(), "alone" if role is None else "role" if place is None else "place"
     sentence = said.says.get((what, why), said.other)
 
@@ -51,7 +53,7 @@ def by_person(what: str, why: str, *, name: str, role: Written | None, place: Bi
             said.who[form]
             .in_language(language)
             .format(
-                name=name or said.who["nobody"].in_language(language),
+                name=name or said.who["erased" if gone else "nobody"].in_language(language),
                 role=role.in_language(language) if role else "",
                 place=place.in_language(language) if place else "",
             )

@@ -180,8 +180,8 @@ def may_do(role: str, state: str = "built") -> list[Can]:
 
 
 def opens(role: Role) -> list[Can]:
-    """What a role opens beyond what is one's own and what is everyone's."""
-    return [one for one in may_do(role.id) if one.far not in {"own", "all"}]
+    """What a role opens beyond what is one's own, what is everyone's, and what others share with one."""
+    return [one for one in may_do(role.id) if one.far not in {"own", "all", "shared"}]
 
 
 # --- the nightly check ------------------------------------------------------------------------------------------------

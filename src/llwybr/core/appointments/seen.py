@@ -48,6 +48,7 @@ class _Names:
     persons: Mapping[str, str]
     places: Mapping[str, Written]
     keys: Mapping[str, str]
+    gone: frozenset[str] = frozenset()  # whose record was erased
 
 
 def mine(viewer: Viewer) -> QuerySet[Look]:
@@ -58,19 +59,21 @@ def mine(viewer: Viewer) -> QuerySet[Look]:
 def in_words(looks: Iterable[Look], *, viewer: Viewer, now: datetime) -> list[Seen]:
     """`looks` at the viewer's own record. Three queries at most for the names."""
     rows = list(looks)
-    names = _Names(
-        persons=naming.persons(one.by for one in rows if one.why != looking.KEY),
-        places=naming.places(one.place for one in rows),
-        keys=_keys(rows, viewer),
-    )
+    by = {one.by for one in rows if one.why != looking.KEY}
+    persons = naming.known(sorted(by))
+    places = naming.places(one.place for one in rows)
+    names = _Names(persons, places, _keys(rows, viewer), frozenset(by - set(persons)))
     return [_one(row, names, viewer, now) for row in rows]
 
 
 def with_names(
     looks: Iterable[Look], *, persons: Mapping[str, str], places: Mapping[str, Written], viewer: Viewer, now: datetime
 ) -> list[Seen]:
-    """The same for a page that has read the names with others of its own: without a query, and without the names of keys."""
-    return [_one(row, _Names(persons, places, {}), viewer, now) for row in looks]
+    """The same for a page that has read the names with others of its own: without a query, and without the names of keys.
+    `persons`: as `naming.known` gives them."""
+    rows = list(looks)
+    gone = frozenset(one.by for one in rows if one.why != looking.KEY and one.by not in persons)
+    return [_one(row, _Names(persons, places, {}, gone), viewer, now) for row in rows]
 
 
 def _keys(rows: list[Look], viewer: Viewer) -> dict[str, str]:
@@ -87,7 +90,7 @@ def _one(row: Look, names: _Names, viewer: Viewer, now: datetime) -> Seen:
     says = (
         looking.by_system(row.what, row.why, label=who)
         if by_key
-        else looking.by_person(row.what, row.why, name=who, role=role, place=place)
+        else looking.by_person(row.what, row.why, name=who, role=role, place=place, gone=row.by in names.gone)
     )
     return Seen(says, row.day, row.first_at, row.last_at, row.what, row.why, who, role, place)
 

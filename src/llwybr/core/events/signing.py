@@ -54,7 +54,11 @@ class Signer:
             key=key_id(self.public),
             signature="0" * 128,
         )
-        return unsigned.model_copy(update={"signature": self._private.sign(unsigned.signed()).hex()})
+        return unsigned.model_copy(update={"signature": self.seal(unsigned.signed())})
+
+    def seal(self, text: bytes) -> str:
+        """The signature of a text, which begins with a line of its own that says what it is about, as ABOUT is."""
+        return self._private.sign(text).hex()
 
 
 def key_id(public: bytes) -> str:
@@ -70,8 +74,15 @@ def fault_of(statement: Statement, keys: Mapping[str, bytes]) -> str:
     public = keys.get(statement.key)
     if public is None:
         return f"is signed with a key ({statement.key}) that is not known here"
-    try:
-        Ed25519PublicKey.from_public_bytes(public).verify(bytes.fromhex(statement.signature), statement.signed())
-    except (InvalidSignature, ValueError):
+    if not fits(public, statement.signature, statement.signed()):
         return "has a signature that does not fit: it was forged or changed"
     return ""
+
+
+def fits(public: bytes, signature: str, text: bytes) -> bool:
+    """Whether the holder of this key signed that text, sign for sign."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(bytes.fromhex(signature), text)
+    except (InvalidSignature, ValueError):
+        return False
+    return True

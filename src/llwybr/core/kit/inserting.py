@@ -12,21 +12,30 @@ PARAMETERS = 30_000  # that one statement may hold, on either engine
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.ForeignKey)  # a str or an int goes in as it is
 
 
-def insert(rows: Sequence[models.Model]) -> None:
-    """Add these rows, all of one table. Primary keys that the database makes are not read back."""
+def insert(rows: Sequence[models.Model], *, once: Sequence[str] = (), again: Sequence[str] = ()) -> None:
+    """Add these rows, all of one table. Primary keys that the database makes are not read back.
+
+    Where one is there already with the same `once` (fields that are unique together), its fields `again` become the new one's.
+    """
     if not rows:
         return
     table = type(rows[0])._meta
     fields = [field for field in table.concrete_fields if not isinstance(field, models.AutoField)]
     names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     into = f"INSERT INTO {connection.ops.quote_name(table.db_table)} ({names}) VALUES "  # noqa: S608  names of our own
-    one = f"({', '.join(['%s'] * len(fields))})"
+    one, last = f"({', '.join(['%s'] * len(fields))})", _again(table, once, again) if once else ""
     at_once = PARAMETERS // len(fields)
     with connection.cursor() as cursor:
         for at in range(0, len(rows), at_once):
             some = rows[at : at + at_once]
-            columns = [_column(field, some) for field in fields]
-            cursor.execute(into + ", ".join([one] * len(some)), list(chain.from_iterable(zip(*columns, strict=True))))
+            values = chain.from_iterable(zip(*(_column(field, some) for field in fields), strict=True))
+            cursor.execute(into + ", ".join([one] * len(some)) + last, list(values))
+
+
+def _again(table: Any, once: Sequence[str], again: Sequence[str]) -> str:
+    unique, new = ([str(table.get_field(name).column) for name in names] for names in (once, again))
+    said = ", ".join(f'"{column}" = EXCLUDED."{column}"' for column in new)
+    return f""" ON CONFLICT ({", ".join(f'"{column}"' for column in unique)}) DO UPDATE SET {said}"""
 
 
 def insert_plain(table: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:

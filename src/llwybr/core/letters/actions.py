@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from llwybr.core.letters import calendar as calendars
 from llwybr.core.letters.addresses import sendable
 from llwybr.core.letters.kinds import has_control
 from llwybr.core.letters.letters import REMINDER
-from llwybr.core.letters.models import FAILED, Letter
+from llwybr.core.letters.models import FAILED, LATE, NOTHING, Letter
 
 if TYPE_CHECKING:
     from llwybr.core.letters.kinds import Kind, Value
@@ -76,6 +76,13 @@ def reminder(*, id: str, day: date, language: Language, now: datetime) -> str:
             address=settings.SITE_ADDRESS + reverse("home"),
         )
     return calendars.event(entry, language=language, now=now)
+
+
+def withdraw(*, ids: Iterable[str], now: datetime) -> int:
+    """What these letters (public ids) tell of is taken back: those that still wait are not sent, and say nothing any more. How
+    many these were."""
+    waiting = Letter.objects.waiting().filter(public_id__in=list(ids))
+    return waiting.update(outcome=LATE, ended_at=now, **NOTHING)
 
 
 def purge(*, now: datetime) -> int:

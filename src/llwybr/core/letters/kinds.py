@@ -21,10 +21,12 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class Link:
-    """A way to one page of ours, in the language of the part. `page` is the name of its address."""
+    """A way to one page of ours, in the language of the part. `page` is the name of its address, `given` the names of the values
+    that stand in it: a key that opens one page to whoever has no account."""
 
     words: str | StrPromise
     page: str
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def register(kind: Kind) -> Kind:
         raise ValueError(f"there are two kinds of letter called {kind.name}")
     if kind.code and kind.code not in kind.takes:
         raise ValueError(f"{kind.name} shows {kind.code}, which it does not take")
+    if kind.link and not set(kind.link.given) <= set(kind.takes):
+        raise ValueError(f"{kind.name} leads to {kind.link.page} with something that it does not take")
     return kind
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
 WAITING, SENT, FAILED, LATE = "waiting", "sent", "failed", "late"
+NOTHING: dict[str, Any] = {"to": "", "language": "", "values": {}, "calendar": "", "until": None}  # its content, erased
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from llwybr.core.kit.erasure import overwrite_what_was_freed
 from llwybr.core.letters.envelope import envelope
-from llwybr.core.letters.models import FAILED, LATE, SENT, WAITING, Letter
+from llwybr.core.letters.models import FAILED, LATE, NOTHING, SENT, WAITING, Letter
 
 logger = logging.getLogger(__name__)
 
@@ -97,9 +97,7 @@ def _put_off(letter: Letter, now: datetime) -> str:
 
 def _end(letter: Letter, outcome: str, now: datetime) -> str:
     """Keep how it went, and nothing of to whom or what."""
-    Letter.objects.waiting().filter(pk=letter.pk).update(
-        outcome=outcome, ended_at=now, to="", language="", values={}, calendar="", until=None
-    )
+    Letter.objects.waiting().filter(pk=letter.pk).update(outcome=outcome, ended_at=now, **NOTHING)
     return outcome
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext, override
 from llwybr.values.bilingual import LANGUAGES, Bilingual, Language
 
 if TYPE_CHECKING:
-    from llwybr.core.letters.kinds import Kind, Value
+    from llwybr.core.letters.kinds import Kind, Link, Value
 
 RULE = "-" * 40
 BETWEEN = " · "
@@ -63,9 +63,13 @@ def _part(kind: Kind, values: Mapping[str, Value], language: Language) -> Part:
             subject=str(kind.subject),
             lines=tuple(str(line % shown) for line in kind.lines),
             code=str(shown[kind.code]) if kind.code else "",
-            link=(str(kind.link.words), settings.SITE_ADDRESS + reverse(kind.link.page)) if kind.link else None,
+            link=(str(kind.link.words), _address(kind.link, values)) if kind.link else None,
             end=gettext("Nobody reads an answer to this letter."),
         )
+
+
+def _address(link: Link, values: Mapping[str, Value]) -> str:
+    return settings.SITE_ADDRESS + reverse(link.page, args=[values[name] for name in link.given])
 
 
 def _shown(value: Value, language: Language) -> str | int:

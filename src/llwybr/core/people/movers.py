@@ -4,6 +4,8 @@
 
 `move(merged, into)` makes every row of the merged person the other's and answers with what it moved, as JSON: mostly ids.
 `back(merged, into, moved)` undoes exactly that. Both run in the transaction of the merge and record no event of their own.
+`waits`: where somebody else joined a record to one that signs in, and nobody proved that it is theirs, these rows stay where
+they are until it is proved (actions/sealing.py).
 `parted(merged, into, since=…, by=…, now=…)` runs once all is back: what was given in the time since the join, because they
 were taken for one, is put right there, with events of its own.
 """
@@ -26,6 +28,7 @@ class Mover:
     move: Callable[[Person, Person], list[Any]]
     back: Callable[[Person, Person, list[Any]], None]
     parted: Parted | None = None
+    waits: bool = False
 
 
 _movers: dict[str, Mover] = {}
@@ -37,9 +40,10 @@ def register_mover(
     move: Callable[[Person, Person], list[Any]],
     back: Callable[[Person, Person, list[Any]], None],
     parted: Parted | None = None,
+    waits: bool = False,
 ) -> None:
     """From now on these rows move too. A name says in the database what was moved: it stays what it is."""
-    _movers[name] = Mover(name, move, back, parted)
+    _movers[name] = Mover(name, move, back, parted, waits)
 
 
 def movers() -> tuple[Mover, ...]:

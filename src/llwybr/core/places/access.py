@@ -20,3 +20,11 @@ def visible_to(viewer: Viewer, permission: str, now: datetime) -> PlaceQuerySet:
     below = Place.objects.at_or_under(found.under, timezone.localdate(now))
     at = Q(public_id__in=found.at)
     return Place.objects.filter(at | Q(pk__in=below.values("pk"))) if found.at else below
+
+
+def visible_under(viewer: Viewer, permission: str, place: str, now: datetime) -> PlaceQuerySet:
+    """Those of `visible_to` that are this place (a public id) or lie under it today."""
+    found, below = reach(viewer, permission, now), Place.objects.at_or_under([place], timezone.localdate(now))
+    if found.everywhere or place in found.under:
+        return below  # all of it: what lies under it lies under what they reach
+    return visible_to(viewer, permission, now).filter(pk__in=below.values("pk"))

@@ -15,7 +15,6 @@ from django.utils.crypto import salted_hmac
 
 from llwybr.core.access.viewer import digest
 from llwybr.core.events.actions import Change, record, record_all
-from llwybr.core.kit.erasure import overwrite_what_was_freed
 from llwybr.core.letters import actions as letters
 from llwybr.core.people import actions as people
 from llwybr.core.people.models import Account, Person
@@ -279,19 +278,6 @@ def take_token_back(*, token: Token, by: str) -> None:
     subject = str(token)
     token.delete()
     record("signin.token_taken_back", subject=subject, by=by)
-
-
-@transaction.atomic
-def close_account(*, account: Account, by: str) -> None:
-    """The account and everything that is its person's, gone for good: also every other account that opens it, and what was
-    left of records that were joined to it."""
-    subject, person = str(account), account.person
-    account.delete()
-    if person:
-        person.accounts.all().delete()
-        person.delete()
-    transaction.on_commit(overwrite_what_was_freed)
-    record("signin.account_closed", subject=subject, by=by)
 
 
 @transaction.atomic

@@ -20,7 +20,6 @@ urlpatterns = [
     path("sign-in/second-way/", proving.second_way, name="second_way"),
     path("sign-out/", leaving.sign_out, name="sign_out"),
     path("signed-out/", leaving.signed_out, name="signed_out"),
-    path("account-closed/", leaving.closed, name="closed"),
     path("stay/", leaving.stay, name="stay"),
     path("account/", account.account, name="account"),
     path("account/name/", account.speak, name="speak"),

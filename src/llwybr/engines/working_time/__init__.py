@@ -4,10 +4,11 @@ Dates only: no clock and no time zone, so no hour is lost or won when clocks cha
 """
 
 from llwybr.engines.working_time.calendar import Calendar, Kind, Span, Term, academic_year
-from llwybr.engines.working_time.posts import Hours, Post, days, in_all, minutes, where
+from llwybr.engines.working_time.posts import MOST_WEEKS, Hours, Post, days, in_all, kept_free, minutes, where
 from llwybr.engines.working_time.year import Contracted, Month, Year, contracted, year
 
 __all__ = [
+    "MOST_WEEKS",
     "Calendar",
     "Contracted",
     "Hours",
@@ -21,6 +22,7 @@ __all__ = [
     "contracted",
     "days",
     "in_all",
+    "kept_free",
     "minutes",
     "where",
     "year",

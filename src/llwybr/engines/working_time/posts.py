@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -73,6 +73,13 @@ def days(post: Post, calendar: Calendar, span: Span) -> Iterator[Worked]:
 def minutes(post: Post, calendar: Calendar, span: Span) -> int:
     """How long it is worked in a span."""
     return sum(one.minutes for one in days(post, calendar, span))
+
+
+def kept_free(post: Post, calendar: Calendar, span: Span) -> list[date]:
+    """The bank holidays of a span on which it would be worked otherwise, in order."""
+    without = replace(calendar, bank_holidays=frozenset())
+    found = (day for day in calendar.bank_holidays if day in span and post.holds_on(day) and post.week[day.weekday()])
+    return sorted(day for day in found if post.works_on(without.kind(day)))
 
 
 def where(posts: Iterable[tuple[Post, Calendar]], span: Span) -> dict[date, list[tuple[str, Worked]]]:

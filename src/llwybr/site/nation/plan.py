@@ -83,15 +83,21 @@ class Plan:
     people: list[Someone] = field(default_factory=list)
     offices: list[Office] = field(default_factory=list)
 
-    def holder(self, role: str, at: str) -> Someone | None:
-        """Who held a role at a place first."""
-        who = next((office.who for office in self.offices if (office.role, office.at) == (role, at)), "")
+    def holder(self, role: str, at: str, over: str = "") -> Someone | None:
+        """Who held a role at a place first, or the one over this person there."""
+        held = (one for one in self.offices if (one.role, one.at) == (role, at) and over in ("", one.over))
+        who = next((one.who for one in held), "")
         return next((one for one in self.people if one.slug == who), None)
+
+    @property
+    def support_staff(self) -> set[str]:
+        """Whoever holds a job (slugs): all but those who hold a role alone, as heads, governors and officers do."""
+        return {one.who for one in self.offices if one.job or one.role == "business_manager"}
 
     @property
     def characters(self) -> list[Character]:
         """Whom a visitor can step into."""
-        found = [(one, self.holder(one["role"], one["place"])) for one in self.said["characters"]]
+        found = [(one, self.holder(one["role"], one["place"], one.get("over", ""))) for one in self.said["characters"]]
         return [Character(one["slug"], who.name, Written(**one["about"])) for one, who in found if who]
 
 
@@ -165,7 +171,7 @@ class _Census:
                 self._staff(spot, next(one["staff"] for one in self.said["places"] if one["slug"] == spot.slug))
         self._cast()
         self._named(schools)
-        left = self.said["people"] - len(self.made.people)
+        left = self.said["support_staff"] - len(self.made.support_staff)
         for spot, count in zip(schools, _shares(left, [spot.size for spot in schools]), strict=True):
             self._staff(spot, count)
 

@@ -21,6 +21,7 @@ from llwybr.core.places.models import Place
 from llwybr.core.signin import actions as signin
 from llwybr.site import cast
 from llwybr.site.nation.describing import describe
+from llwybr.site.nation.learning import keep_portfolios
 from llwybr.site.nation.plan import Plan, Someone, Spot, plan
 from llwybr.site.nation.working import start_posts
 from llwybr.site.nation.years import set_calendars
@@ -43,6 +44,7 @@ def seed(*, by: str, now: datetime) -> int:
     set_calendars(made, spots, by=by, today=timezone.localdate(now))
     start_posts(made, spots, persons, by=by, now=now)
     describe(made, spots, _heads(made, persons), by=by, now=now)
+    keep_portfolios(made, persons, by=by, now=now)
     return len(persons)
 
 
@@ -144,5 +146,5 @@ def _morning(day: date) -> datetime:
 def account_of(slug: str) -> Account | None:
     """The account of the one whom a visitor can step into as `slug`; None if there is nobody, or their account was closed."""
     one = next((one for one in plan().said["characters"] if one["slug"] == slug), None)
-    holder = one and plan().holder(one["role"], one["place"])
+    holder = one and plan().holder(one["role"], one["place"], one.get("over", ""))
     return Account.objects.filter(email=holder.mail, is_active=True).first() if holder else None

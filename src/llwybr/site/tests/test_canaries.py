@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import logging
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -39,7 +40,7 @@ from llwybr.core.people.models import FORMER, OWN, WORK, Match, Person
 from llwybr.core.people.rules.matching import Described
 from llwybr.core.people.rules.names import FullName
 from llwybr.core.signin import actions as signin
-from llwybr.site.tests import jobs
+from llwybr.site.tests import jobs, pieces
 from llwybr.site.tests.test_who_may import (
     ABSENT,
     BY_PERMISSION,
@@ -59,8 +60,9 @@ from tests.world import World, make
 
 pytestmark = pytest.mark.django_db
 AMONG = {"head", "business_manager", "authority_officer"}  # who sees who works at the worker's school
+SHOWN = {*pieces.READERS.values()} - {""}  # to whom they show something of their portfolio
 SEEN_BY = {  # beside the worker themselves
-    "canary-name": {*AMONG, "reviewer", "registrar"},
+    "canary-name": {*AMONG, *SHOWN, "registrar"},  # a share says who shares
     "canary-former": {"business_manager", "registrar"},  # beside the record that may be theirs too
     "canary-own-address": set(),
     "canary-work-address": {"head", "business_manager", "reviewer"},
@@ -82,6 +84,38 @@ SEEN_BY = {  # beside the worker themselves
     },  # what follows is for whoever may change posts, and not to review by
     "canary-wrong": {"head", "business_manager"},
     "A job at another school": {"head", "business_manager"},  # why it ends
+    # Of their portfolio: what nobody else reads,
+    "piece-private-title": set(),
+    "piece-private-text": set(),
+    "piece-private-link": set(),
+    "piece-private-file": set(),
+    "piece-private-bytes": set(),
+    "piece-why-private": set(),
+    "piece-stranger": set(),  # the address of somebody who has no account
+    "piece-asked-title": set(),
+    "piece-asked-name": set(),
+    "piece-asked-email": set(),
+    "piece-asked-question": set(),
+    "bundle-bytes": set(),
+    # what they share with one person by name,
+    "piece-shown-title": {"alnco"},
+    "piece-shown-text": {"alnco"},
+    "piece-shown-link": {"alnco"},
+    "piece-shown-file": {"alnco"},
+    "piece-shown-bytes": {"alnco"},
+    "piece-why-shown": {"alnco"},
+    # with whoever reviews their post,
+    "piece-learnt": {"reviewer"},
+    "piece-provider": {"reviewer"},
+    "piece-changed": {"reviewer"},
+    "piece-why-learnt": {"reviewer"},
+    # and with whoever signs in with an address.
+    "piece-answered-title": {"governor"},
+    "piece-answered-question": set(),  # what was asked is between the two: readers get the answer
+    "piece-why-answered": {"governor"},
+    "piece-witness": {"governor"},
+    "piece-role": {"governor"},
+    "piece-said": {"governor"},
 }
 SEEN_AT_THE_PLACE = {  # not the worker's: a draft of the place's own text, and a file of staff that waits
     "canary-draft": {"head", "business_manager", "authority_officer"},
@@ -89,6 +123,11 @@ SEEN_AT_THE_PLACE = {  # not the worker's: a draft of the place's own text, and 
     "canary-heading": {"head", "business_manager"},
     "canary-cell": {"head", "business_manager"},
     "23/04/1968": {"head", "business_manager"},
+    "kept-north_school-name": {"head", "business_manager"},  # of somebody who was erased
+    "kept-north_school-grade": {"head", "business_manager"},
+    "kept-north_school-line": {"head", "business_manager"},
+    "piece-answered-email": set(),  # erased once they answered: not even the worker finds it
+    "piece-answered-name": set(),  # in its place stands what the witness is called by themselves
 }
 TOKENS = {*SEEN_BY, *SEEN_AT_THE_PLACE}
 HERE = {"north_school", "north", "wales", EVERYWHERE, NOWHERE}
@@ -209,6 +248,8 @@ def paths(world: World, viewer: str) -> Iterator[str]:
         elif pattern.name in NAMELESS or not pattern.pattern.converters:
             kwargs = {key: _plausible(pattern, key) for key in pattern.pattern.converters}
             yield reverse(str(pattern.name), kwargs=kwargs)
+    yield from pieces.read_by_another(world.more["portfolio"])
+    yield from pieces.also_own(world.more["portfolio"])
     yield from (
         "/en/",
         "/en/organisations/",
@@ -236,6 +277,9 @@ def said(response: HttpResponseBase) -> str:
     body = response.getvalue() if response.streaming else response.content  # type: ignore[attr-defined]
     if response.headers.get("Content-Type") == "application/pdf":
         return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
+    if response.headers.get("Content-Type") == "application/zip":
+        with zipfile.ZipFile(io.BytesIO(body)) as file:
+            return "\n".join(file.read(name).decode() for name in file.namelist())
     return str(body.decode())
 
 
@@ -254,7 +298,10 @@ def test_no_token_is_in_a_letter_a_log_an_event_or_the_log_of_looks(
     for viewer in ("worker", "head", "business_manager", "platform_support"):
         seen(world, viewer)
     postman.deliver(timezone.now(), most=200)
-    told = {world.accounts[who].email for who in AMONG & SEEN_BY["canary-grade"]}  # the text was offered to them
+    told = {
+        world.accounts[who].email for who in (AMONG & SEEN_BY["canary-grade"]) | SHOWN
+    }  # a text was offered, or shared
+    told |= {f"piece-{one}@elsewhere.example" for one in ("stranger", "asked-email", "answered-email")}
     for one in mail.outbox:
         assert "canary-name" not in str(one.message()) or set(one.to) <= told
     letters = [str(one.message()).replace("canary-name", "") for one in mail.outbox]
@@ -262,7 +309,8 @@ def test_no_token_is_in_a_letter_a_log_an_event_or_the_log_of_looks(
     private = TOKENS - {
         "canary-reason",
         "canary-sign-in",
-    }  # the reason is in the letter to them, at their address
+        *("piece-stranger", "piece-asked-email", "piece-answered-email"),
+    }  # the reason is in the letter to them, at their address; the others are addresses of whoever is written to
     kept = [repr(list(model._base_manager.values_list())) for model in CHAINED]
     for text in (*letters, *kept, *(record.getMessage() for record in caplog.records)):
         assert not {token for token in private if token in text}

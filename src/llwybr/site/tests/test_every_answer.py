@@ -8,11 +8,14 @@ from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpResponseBase
 from django.test import Client, override_settings
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import LocalePrefixPattern
+from django.utils import timezone
 
 from llwybr.site import views
 from llwybr.site.headers import HEADERS
+from llwybr.site.tests import keeping, pieces
+from tests import world as worlds
 from tests.cast import begin, client_of
 from tests.consultation import ON_DESK, secretary
 
@@ -97,6 +100,16 @@ def test_what_a_device_or_an_account_holds_is_never_kept(path: str) -> None:
     for client in (begin(), client_of("nia")):
         response = ask(client, "get", path)
         assert (response.status_code, faults(response, private=True)) == (200, set())
+
+
+def test_a_file_that_somebody_brought_and_a_bundle_are_no_exception() -> None:
+    world = worlds.make(timezone.now())
+    file, bundle = pieces.written(world, "worker", "own").file, keeping.bundle(world, "worker")
+    for name, one in {"evidence_file": file, "my_bundle_file": bundle}.items():
+        response = ask(world.client("worker"), "get", reverse(name, args=[str(one)]))
+        assert (response.status_code, faults(response, private=True)) == (200, set()), name
+        assert response.headers["Content-Disposition"].startswith("attachment"), name
+        assert "sandbox" in response.headers[CSP], name
 
 
 @pytest.mark.parametrize("path", ["", "comments.csv", "element/information.digital/"])

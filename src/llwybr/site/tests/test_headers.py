@@ -42,6 +42,11 @@ def in_production(code: str, **environment: str) -> subprocess.CompletedProcess[
         ("/en/my/", 404),
         ("/en/my/edition/", 404),
         ("/health/", 200),
+        ("/en/privacy/data/", 200),
+        ("/en/witness/done/sent/", 200),
+        ("/cy/witness/a-key-of-nobody/", 404),
+        ("/en/portfolio/", 302),
+        ("/en/my-data/", 302),
         ("/cy/wales/standards/", 200),
     ],
 )

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from llwybr.apps.portfolio import letters as portfolio
 from llwybr.apps.selfassessment.models import Attempt, Step
 from llwybr.core.access import actions as access
 from llwybr.core.access.models import Look
@@ -12,9 +13,13 @@ from llwybr.core.appointments.models import SupportDoor
 from llwybr.core.appointments.support import actions
 from llwybr.core.appointments.support.rules import OPEN_LASTS
 from llwybr.core.appointments.tests.looks import HOUR, account, client_of, give, look, page, person
+from llwybr.core.letters import actions as letters
+from llwybr.core.letters.kinds import everything
 from llwybr.core.people.models import Identity, Person
+from llwybr.core.signin.letters import NEW_DEVICE
 from llwybr.core.signin.models import Token
 from llwybr.site.running import purge
+from llwybr.values.bilingual import Bilingual
 
 pytestmark = pytest.mark.django_db
 NIA, DEWI, MENNA = "nia", "dewi", "menna"
@@ -55,6 +60,24 @@ def test_never_an_answer_a_plan_a_note_a_name_an_address_or_a_birth_date() -> No
         for language in ("en", "cy"):
             shown = page(client_of(DEWI), f"/support/{door}/{path}", language)
             assert [secret for secret in secrets if secret in shown] == [], path
+
+
+def test_nor_that_they_share_their_portfolio_ask_a_witness_or_take_all_of_it_along() -> None:
+    """A letter tells by its kind alone: the door shows those about the account, and no other."""
+    door, nia, now = opened(), account(NIA), timezone.now()
+    told = {"to": nia.email, "language": "en", "by": str(nia), "now": now}
+    who = {"who": Bilingual("Nia", "Nia")}
+    for kind, values in (
+        (portfolio.SHARED, who),
+        (portfolio.ASKED, {**who, "day": now.date(), "key": "x" * 43}),
+        (portfolio.ANSWERED, {}),
+        (NEW_DEVICE, {}),
+    ):
+        letters.post(kind=kind, values=values, **told)
+    letters.post(kind=portfolio.SHARED, values=who, **{**told, "to": "elsewhere@ysgol.example"})
+    shown = page(client_of(DEWI), f"/support/{door}/letters/", "en")
+    assert str(NEW_DEVICE.subject) in shown, "the control"
+    assert {one.name for one in everything() if str(one.subject) in shown} == {"support_opened", "new_device"}
 
 
 def test_two_years_are_kept_and_the_nightly_purge_drops_the_rest() -> None:

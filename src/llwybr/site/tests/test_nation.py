@@ -6,6 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from llwybr.apps.calendars import queries as calendars
+from llwybr.apps.calendars.rules import year_of
+from llwybr.apps.posts.models import Contract
 from llwybr.core.access.models import Grant
 from llwybr.core.appointments import queries as appointments
 from llwybr.core.events import audit
@@ -25,11 +28,24 @@ PROMISED = {
     "employer_body": 1,
     "learning_provider": 1,
 }
+SUPPORT_STAFF, PEOPLE = (
+    1500,
+    1656,
+)  # who hold a job; with the heads, governors, officers and others who hold a role alone
 
 
 def test_it_has_what_was_promised() -> None:
     assert Counter(spot.kind for spot in plan().spots) == PROMISED
-    assert len(plan().people) == len({one.slug for one in plan().people}) == 1500
+    assert len(plan().people) == len({one.slug for one in plan().people}) == PEOPLE
+    assert len(plan().support_staff) == SUPPORT_STAFF
+
+
+def test_who_holds_a_role_alone_comes_on_top_of_the_support_staff() -> None:
+    work = plan().support_staff
+    alone = Counter(one.role for one in plan().offices if one.who not in work and not one.over)
+    assert (alone["head"], alone["governor"], alone["alnco"]) == (40, 40, 40)
+    assert sum(alone.values()) == PEOPLE - SUPPORT_STAFF
+    assert alone["worker"] == alone["business_manager"] == 0
 
 
 def test_it_is_the_same_every_time() -> None:
@@ -57,12 +73,19 @@ def test_nobody_bears_a_name_of_the_cast() -> None:
 @pytest.mark.django_db
 def test_it_stands_in_the_database_once_and_whole() -> None:
     now = timezone.now()
-    assert seed.seed(by="system", now=now) == 1500
+    assert seed.seed(by="system", now=now) == PEOPLE
     counts = Person.objects.count(), Grant.objects.count(), Place.objects.count()
     assert seed.seed(by="system", now=now) == 0, "it is there already"
     assert counts == (Person.objects.count(), Grant.objects.count(), Place.objects.count())
     assert appointments.without_authority(now) == [], "every role was given by whoever could"
     assert audit.verify() > len(plan().offices), "an event for each, in one chain"
+    today = timezone.localdate(now)
+    held = Contract.objects.on(today)
+    assert held.values("post__person").distinct().count() == SUPPORT_STAFF, "each of them holds a job today"
+    assert Contract.objects.count() > held.count() > SUPPORT_STAFF, "some two, and there is a history"
+    at = [str(one) for one in Place.objects.filter(pk__in=held.values("post__workplace"))]
+    assert len(at) == 42, "at each school, the college and the university"
+    assert all(one.terms for one in calendars.years(at, [year_of(today)]).values()), "by a calendar"
     assert Match.objects.count() == 2, "two with one name and birthday, and one who is there twice"
     moved = Belonging.objects.filter(place__name_en="Brackenfold Academy").order_by("starts_on")
     assert [one.parent.name_en for one in moved] == ["Larkmoor Learning Trust", "Three Weirs Academy Trust"]

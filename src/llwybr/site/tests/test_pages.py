@@ -12,6 +12,13 @@ from tests.cast import begin, client_of
 pytestmark = pytest.mark.django_db
 PUBLIC = ["", "help/", "privacy/", "accessibility/", "components/", "demonstration/", "start/", "resume/", "finished/"]
 PUBLIC += [
+    "privacy/data/",
+    "witness/done/sent/",
+    "witness/done/declined/",
+    "my-data/erased/whole/",
+    "my-data/erased/private/",
+]
+PUBLIC += [
     f"{nation}/{page}/" for nation in ("wales", "england") for page in ("standards", "jobs", "library", "learning")
 ]
 

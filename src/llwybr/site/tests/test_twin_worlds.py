@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -10,15 +11,37 @@ from django.utils import timezone
 
 from llwybr.apps.descriptions import actions as descriptions
 from llwybr.apps.descriptions.rules.lines import Add
+from llwybr.apps.portfolio import access as portfolio_access
+from llwybr.apps.portfolio.actions import witness
+from llwybr.apps.portfolio.actions.sharing import Reader
+from llwybr.apps.portfolio.models import Share
 from llwybr.apps.posts import actions as posts
 from llwybr.apps.posts.queries.staff import LACKING
 from llwybr.apps.posts.tests import files
-from llwybr.site.tests import jobs
+from llwybr.site.tests import jobs, keeping, pieces
 from llwybr.site.tests.test_who_may import BY_PERMISSION, EVERYWHERE, NOWHERE, ask, prepared, shape, things
 from tests.world import ROLES, World, give, hold, make, someone
 
 pytestmark = pytest.mark.django_db
 OFFICES, POSTS = ["head", "authority_officer", "employer_representative"], ["head", "trust_officer", "reviewer"]
+LEADERS = ["head", "business_manager", "authority_officer", "registrar", "platform_support", "other worker"]
+# Letters and events are counted there, by kind, and of nobody.
+COUNTED = ("/en/platform/",)
+# What is one's own, where a hint of what another has could stand.
+OWN = (
+    *(
+        "my_home",
+        "portfolio",
+        "learning_record",
+        "shares",
+        "shared_with_me",
+        "my_data",
+        "bring_in",
+        "erase_me",
+        "correct",
+    ),
+    *("add_evidence", "add_activity", "ask_witness", "organisations"),
+)
 THERE = {
     *("north", "north_school", "south_school", "one_trust", "trust_school", "other_trust_school"),
     *("one_union", "one_employers", "wales", EVERYWHERE, NOWHERE),
@@ -33,12 +56,14 @@ def addresses(world: World) -> list[str]:
         for thing in things(pattern, world)
         if thing.at in THERE
     )
-    return [reverse("my_home"), *others]
+    return [*map(reverse, OWN), *others]
 
 
 def a_page_of_others(world: World, viewer: str) -> str:
     if viewer == "reviewer":
         return f"/en/people/{world.id('worker')}/"
+    if viewer in {"platform_support", "other worker"}:
+        return "/en/home/"
     return f"/en/organisations/{world.place(ROLES[viewer][0])}/roles/"
 
 
@@ -47,9 +72,10 @@ def differing(world: World, viewer: str, change: str) -> list[str]:
     client, paths = world.client(viewer), addresses(world)
     ask(client, "get", a_page_of_others(world, viewer))  # from now on its session ends sooner
     before = [shape(ask(client, "get", path), path) for path in paths]
-    (CHANGES | CHANGES_OF_POSTS)[change](world)
+    ALL[change](world)
     after = [shape(ask(client, "get", path), path) for path in paths]
-    return [path for path, one, other in zip(paths, before, after, strict=True) if one != other]
+    changed = [path for path, one, other in zip(paths, before, after, strict=True) if one != other]
+    return [path for path in changed if not path.startswith(COUNTED)]
 
 
 def people_come_elsewhere(world: World) -> None:
@@ -100,9 +126,61 @@ def somebody_brings_in_staff_elsewhere(world: World) -> None:
     descriptions.put_in_use(version=draft, mark=draft.mark, by="test", now=world.now)
 
 
+def somebody_has_a_portfolio(world: World) -> None:
+    """Whoever works here writes, shares with others, asks witnesses, takes all of it along, and has it opened."""
+    made = pieces.portfolio(world, "worker")
+    keeping.bundle(world, "worker")
+    _written_by_themselves(world)
+    ask(world.client("alnco"), "get", reverse("shared_with_me"))
+    ask(world.client("alnco"), "get", reverse("shared", args=[str(made.shares[pieces.BY_NAME])]))
+
+
+def _written_by_themselves(world: World) -> None:
+    """The same as they do it on a page: letters that their own account caused."""
+    account, last = str(world.accounts["worker"]), timezone.localdate(world.now + pieces.WEEK)
+    pieces.share(
+        world, pieces.written(world, "worker", "own").evidence, Reader(address="x@elsewhere.example"), "own", by=account
+    )
+    witness.ask(
+        owner=world.id("worker"),
+        ask=witness.Ask("own", "own", "y@elsewhere.example", "own", "en", last, world.now + pieces.WEEK),
+        key=uuid4(),
+        by=account,
+        now=world.now,
+    )
+
+
+def something_was_shared_and_is_no_more(world: World) -> None:
+    """With the very viewers: over, taken back, or with an address that was theirs before."""
+    shown = pieces.written(world, "worker", "gone")
+    for who in ("head", "business_manager", "reviewer"):
+        pieces.share(world, shown.evidence, Reader(person=world.people[who]), "over")
+        pieces.share(world, shown.evidence, Reader(person=world.people[who]), "taken back")
+    pieces.share(world, shown.evidence, Reader(address=f"was-{world.accounts['head'].email}"), "before")
+    day = timedelta(days=1)
+    Share.objects.filter(purpose="over").update(starts_at=world.now - 2 * day, ends_at=world.now - day)
+    Share.objects.filter(purpose="taken back").update(taken_back_at=world.now)
+
+
+def somebody_is_erased_elsewhere(world: World) -> None:
+    for at in ("south_school", "trust_school"):
+        for number in range(3):
+            keeping.keep(world, at, f"more-{number}")
+
+
 CHANGES = {change.__name__: change for change in (people_come_elsewhere, somebody_takes_a_unions_office)}
 CHANGES_OF_POSTS = {change.__name__: change for change in (they_work_elsewhere_too, somebody_brings_in_staff_elsewhere)}
-EITHER = [*product(CHANGES, OFFICES), *product(CHANGES_OF_POSTS, POSTS)]
+CHANGES_OF_PORTFOLIOS = {change.__name__: change for change in (somebody_has_a_portfolio,)}
+CHANGES_OF_SHARES = {change.__name__: change for change in (something_was_shared_and_is_no_more,)}
+CHANGES_OF_THE_KEPT = {change.__name__: change for change in (somebody_is_erased_elsewhere,)}
+ALL = CHANGES | CHANGES_OF_POSTS | CHANGES_OF_PORTFOLIOS | CHANGES_OF_SHARES | CHANGES_OF_THE_KEPT
+EITHER = [
+    *product(CHANGES, OFFICES),
+    *product(CHANGES_OF_POSTS, POSTS),
+    *product(CHANGES_OF_PORTFOLIOS, LEADERS),
+    *product(CHANGES_OF_SHARES, ["head", "business_manager", "reviewer"]),
+    *product(CHANGES_OF_THE_KEPT, ["head", "authority_officer", "registrar"]),
+]
 
 
 @pytest.mark.parametrize(("change", "viewer"), EITHER)
@@ -116,6 +194,26 @@ def test_what_they_may_see_does_change(now) -> None:
     assert f"/en/organisations/{world.place('one_union')}/roles/" in differing(
         world, "union_representative", "somebody_takes_a_unions_office"
     )
+
+
+def test_whoever_it_is_shared_with_does_see_it() -> None:
+    """The control: the reviewer finds it where others find nothing."""
+    changed = differing(prepared(make(timezone.now())), "reviewer", "somebody_has_a_portfolio")
+    assert reverse("shared_with_me") in changed
+
+
+def test_and_whoever_answers_for_a_school_sees_what_is_kept_there() -> None:
+    """The control: the officer of its trust."""
+    world = prepared(make(timezone.now()))
+    here = reverse("kept", args=[world.place("trust_school")])
+    assert here in differing(world, "trust_officer", "somebody_is_erased_elsewhere")
+
+
+def test_a_list_of_all_that_is_shared_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: without the guard the two worlds differ for a head."""
+    monkeypatch.setattr(portfolio_access, "shares_with", lambda viewer, now: Share.objects.open(now))
+    found = differing(prepared(make(timezone.now())), "head", "somebody_has_a_portfolio")
+    assert reverse("shared_with_me") in found
 
 
 def test_a_sum_of_hours_elsewhere_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:

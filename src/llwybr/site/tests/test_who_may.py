@@ -22,8 +22,12 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
+from llwybr.apps.portfolio import access as portfolio_access
+from llwybr.apps.portfolio.actions.sharing import Reader
+from llwybr.apps.portfolio.models import Share
 from llwybr.apps.posts.models import Post
 from llwybr.apps.posts.queries import holding as posts_reading
+from llwybr.apps.posts.queries.days import year_of
 from llwybr.apps.selfassessment import actions as selfassessment
 from llwybr.apps.standards import queries as standards
 from llwybr.core.access import doors as doors_of_access
@@ -43,7 +47,7 @@ from llwybr.core.places.models import Place
 from llwybr.core.places.tests import gias
 from llwybr.core.signin import actions as signin
 from llwybr.site import urls
-from llwybr.site.tests import jobs
+from llwybr.site.tests import jobs, keeping, pieces
 from llwybr.site.tests.test_every_answer import KNOWN
 from tests.architecture.test_house import every_view
 from tests.world import BELOW, ROLES, TREE, World, make
@@ -92,7 +96,7 @@ def recipe(*names: str) -> Callable[[Recipe], Recipe]:
     return keep
 
 
-@recipe("place_roles", "give_role")
+@recipe("place_roles", "give_role", "kept")
 def at_a_place(world: World) -> Iterator[Thing]:
     for name in (*TREE, "wales", "england"):
         yield Thing(name, {"public_id": world.place(name)})
@@ -177,11 +181,18 @@ def calendar_days(world: World) -> Iterator[Thing]:
         yield Thing(thing.at, {**thing.kwargs, "day": ABSENT})
 
 
-@recipe("post", "change_post", "leave_post", "post_text", "post_text_pdf")
+@recipe("post", "change_post", "first_day", "leave_post", "post_text", "post_text_pdf")
 def posts(world: World) -> Iterator[Thing]:
     for at, public_id in world.more["posts"].items():
         yield Thing(at, {"public_id": public_id}, role="reviewed" if at == "north_school" else "")
     yield Thing(NOWHERE, {"public_id": ABSENT})
+
+
+@recipe("post_days")
+def days_of_posts(world: World) -> Iterator[Thing]:
+    year = year_of(timezone.localdate(world.now) - timedelta(days=30))  # as the posts of `jobs.prepare`
+    for thing in posts(world):
+        yield Thing(thing.at, {**thing.kwargs, "year": year}, role=thing.role)
 
 
 @recipe("post_text_line")
@@ -258,6 +269,7 @@ def prepared(world: World) -> World:
     support.agree(door=door, approver=world.id("other platform_support"), name="A", by="test", now=now)
     world.more["door"] = str(door.public_id)
     jobs.prepare(world)
+    keeping.prepare(world)
     return world
 
 
@@ -295,7 +307,9 @@ def ask(client: Client, method: str, path: str) -> HttpResponseBase:
     with transaction.atomic():
         response: HttpResponseBase = getattr(client, method)(path, secure=True)
         if response.streaming:
-            response.getvalue()
+            response.streaming_content = [
+                response.getvalue()
+            ]  # a file is closed once it is read: kept for whoever asks again
         if method not in SAFE:
             transaction.set_rollback(True)
     return response
@@ -390,6 +404,7 @@ def test_without_the_tree_the_walk_goes_red(monkeypatch: pytest.MonkeyPatch, now
     found = {(name, at) for name, at, *_ in faults("head", prepared(make(timezone.now())))}
     assert {("place_roles", "south_school"), ("place_roles", "north"), ("person", "south_school")} <= found
     assert {("post", "south_school"), ("post_text_pdf", "trust_school"), ("place_text", "south_school")} <= found
+    assert ("kept", "south_school") in found
 
 
 def test_whoever_is_signed_out_learns_nothing_of_what_is_there(now) -> None:
@@ -449,6 +464,7 @@ def own_things(world: World, who: str) -> dict[str, dict[str, Any]]:
     thing = people.add_email(person=person, address="own@ysgol.example", kind="own", by="test")
     assert thing
     attempt, post = {"public_id": str(first)}, {"public_id": world.more["posts"]["north_school"]}  # the worker's too
+    bundle = {"public_id": str(keeping.bundle(world, who))}
     return {
         **dict.fromkeys(["attempt", "attempt_json", "attempt_pdf", "hand_over", "delete_attempt"], attempt),
         **{name: {"now_id": str(second), "then_id": str(first)} for name in ("since", "since_json")},
@@ -458,8 +474,19 @@ def own_things(world: World, who: str) -> dict[str, dict[str, Any]]:
         "remove_detail": {"kind": "address", "id": person.emails.get(address="own@ysgol.example").pk},
         "shut_support": {"public_id": world.more["door"]},  # to the worker
         **dict.fromkeys(["my_post", "my_text", "my_text_pdf"], post),
+        "my_days": {**post, "year": year_of(timezone.localdate(world.now) - timedelta(days=30))},
         "my_text_line": {**post, "key": "new"},
+        **pieces.own_addresses(pieces.portfolio(world, who)),
+        **_shared_with(world, who),
+        **dict.fromkeys(["my_bundle", "my_bundle_file"], bundle),
     }
+
+
+def _shared_with(world: World, who: str) -> dict[str, dict[str, Any]]:
+    """What a colleague shares with them opens to them and to nobody else: here it is they who own that."""
+    shown = pieces.written(world, "alnco", "colleague")
+    share = pieces.share(world, shown.evidence, Reader(person=world.people[who]), "For you")
+    return {"shared": {"public_id": str(share)}, "shared_file": {"public_id": str(share), "file": str(shown.file)}}
 
 
 # What is one's own opens by no role: these stand for all, with those that reach farthest among them.
@@ -468,7 +495,7 @@ OUTSIDERS = ["worker", "reviewer", "head", "authority_officer", "union_represent
 # Addresses of one's own that name no thing: a question, a step, a way in by its number among one's own, a page of words.
 NAMELESS = {
     "check", "question", "step", "suggestion", "take_away", "part_own", "prove_joined",
-    "consultation", "my_comments", "consultation_item", "take_back",
+    "consultation", "my_comments", "consultation_item", "take_back", "add_evidence_of", "put_in_record",
 }  # fmt: skip
 
 
@@ -504,6 +531,62 @@ def test_their_owner_does_open_it(now) -> None:
     for name, kwargs in own_things(world, "worker").items():
         statuses = {ask(client, method, reverse(name, kwargs=kwargs)).status_code for method in ("get", "post")}
         assert statuses & {200, 302}, (name, statuses)
+
+
+EVERYONE = ["nobody", *VIEWERS, *(f"other {one}" for one in VIEWERS)]
+
+
+def readers(world: World, path: str) -> set[str]:
+    """Whoever gets something there; to everybody else it answers as if there were nothing."""
+    absent = re.sub(r"[0-9a-f-]{36}", ABSENT, path)
+    found = set()
+    for viewer in EVERYONE:
+        client = world.client(viewer)
+        answer = ask(client, "get", path)
+        if answer.status_code == 200:
+            found.add(viewer)
+        else:
+            assert shape(answer, path) == shape(ask(client, "get", absent), absent), viewer
+    return found
+
+
+def test_what_is_shared_opens_to_whom_it_is_shared_with_and_to_nobody_else(now) -> None:
+    """By name, as the reviewer of a post, by an address: a head who could see the post itself finds nothing."""
+    world = prepared(make(timezone.now()))
+    shared = pieces.read_by_another(pieces.portfolio(world, "worker"))
+    assert {path: readers(world, path) for path in shared} == {path: {who} - {""} for path, who in shared.items()}
+
+
+def test_and_to_nobody_once_its_time_is_over_or_it_was_taken_back(now) -> None:
+    world = prepared(make(timezone.now()))
+    shared = pieces.read_by_another(pieces.portfolio(world, "worker"))
+    half = list(Share.objects.order_by("pk"))[::2]
+    Share.objects.filter(pk__in=[one.pk for one in half]).update(taken_back_at=world.now)
+    Share.objects.filter(taken_back_at=None).update(starts_at=world.now - DAY, ends_at=world.now - timedelta(seconds=1))
+    assert [path for path in shared if readers(world, path)] == []
+
+
+def test_without_its_guard_what_is_shared_opens_to_others(monkeypatch: pytest.MonkeyPatch, now) -> None:
+    """The control: the walk is not blind."""
+    world = prepared(make(timezone.now()))
+    shared = pieces.read_by_another(pieces.portfolio(world, "worker"))
+    monkeypatch.setattr(portfolio_access, "shares_with", lambda viewer, now: Share.objects.open(now))
+    assert all("head" in readers(world, path) for path in shared)
+
+
+def test_whoever_reads_what_is_shared_reads_nothing_else_of_theirs(now) -> None:
+    """Not its own page, nor its files by another way, nor what its owner keeps beside it."""
+    world = prepared(make(timezone.now()))
+    own = pieces.portfolio(world, "worker")
+    for who in {*pieces.READERS.values()} - {""}:
+        for one in (own.private, own.shared):
+            for name in ("evidence", "print_evidence", "share_evidence", "delete_evidence"):
+                answer = ask(world.client(who), "get", reverse(name, args=[str(one.evidence)]))
+                assert answer.status_code == 404, (who, name)
+            assert ask(world.client(who), "get", reverse("evidence_file", args=[str(one.file)])).status_code == 404
+        assert ask(world.client(who), "get", reverse("activity", args=[str(own.learnt)])).status_code == 404
+    private = reverse("shared_file", args=[str(own.shares[pieces.BY_NAME]), str(own.private.file)])
+    assert ask(world.client("alnco"), "get", private).status_code == 404, "a share of one piece opens no other's file"
 
 
 @pytest.mark.parametrize("viewer", ["nobody", "worker", "head", "registrar"])

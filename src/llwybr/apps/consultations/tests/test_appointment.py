@@ -23,7 +23,7 @@ from llwybr.core.places import queries as places
 from llwybr.core.signin import actions as signin
 from llwybr.core.signin.models import Session
 from llwybr.core.signin.rules import IDLE, IDLE_PRIVILEGED
-from tests.cast import client_of, signed_in
+from tests.cast import client_of, erase, signed_in
 from tests.consultation import (
     AGREE,
     ANSWER,
@@ -251,7 +251,7 @@ def test_the_desk_says_until_when_it_is_theirs(language: str, words: str) -> Non
 def test_whoever_closes_their_account_has_no_desk_any_more() -> None:
     account = secretary_of_wales()
     client = signed_in(account)
-    signin.close_account(account=account, by="test")
+    erase(account)
     assert client.get(ON_DESK).status_code == 302
 
 

@@ -17,6 +17,7 @@ from llwybr.core.events.models import Event
 from llwybr.core.kit.forms import SWITCH
 from llwybr.core.people.models import Account
 from llwybr.values.bilingual import Bilingual
+from tests.cast import leave
 from tests.consultation import (
     AGREE,
     ANSWER,
@@ -368,7 +369,7 @@ def test_whatever_a_visitor_does_to_her_the_next_one_finds_her_at_her_desk(end: 
     if end == "renamed":
         client.post("/en/account/name/", {"name": "Somebody", "language": "en"})
     elif end == "closed":
-        assert client.post("/en/account/close/").status_code == 302
+        assert leave(client).status_code == 302
         assert client.get(ON_DESK).status_code == 302
     elif end == "ended":
         access.end(grant=theirs.get(), by="test", now=timezone.now())

@@ -16,6 +16,7 @@ from llwybr.apps.descriptions.models import Description, Line, Version
 from llwybr.apps.descriptions.rules import states
 from llwybr.apps.descriptions.rules.lines import Become, EditError, Written
 from llwybr.apps.descriptions.rules.states import IN_USE, OPEN, PUT_AWAY, STANDING, SUPERSEDED
+from llwybr.apps.posts.actions.lists import list_changed
 from llwybr.core.events.actions import Facts, record
 
 if TYPE_CHECKING:
@@ -139,15 +140,15 @@ def _write(version: Version, lines: Sequence[Written], *, by: str, now: datetime
 
 
 def _lines(version: Version, rows: Mapping[str, Line], lines: Sequence[Written], told: Sequence[Told]) -> list[Line]:
-    """As rows of the next edit. A line keeps its place; what is new comes last."""
+    """As rows of the next edit, in this order. Lines that were there share out the places that they had; what is new comes last."""
     last = max((one.position for one in rows.values()), default=-1)
-    fresh = count(last + 1)
+    fresh, known = count(last + 1), iter(sorted(rows[one.key].position for one in lines if one.key in rows))
     return [
         Line(
             version=version,
             key=one.key,
             from_edit=version.edit + 1,
-            position=rows[one.key].position if one.key in rows else next(fresh),
+            position=next(known if one.key in rows else fresh),
             slug=one.slug,
             text_en=one.en,
             text_cy=one.cy,
@@ -160,8 +161,8 @@ def _lines(version: Version, rows: Mapping[str, Line], lines: Sequence[Written],
 
 
 def _same(row: Line, one: Line) -> bool:
-    """Whether a line says what it said."""
-    names = ("slug", "text_en", "text_cy", "fate", "belongs_to", "why")
+    """Whether a line says what it said, where it stood."""
+    names = ("position", "slug", "text_en", "text_cy", "fate", "belongs_to", "why")
     return all(getattr(row, name) == getattr(one, name) for name in names)
 
 
@@ -244,6 +245,8 @@ def settle(version: Version, state: str, *, now: datetime) -> None:
     Version.objects.filter(description=version.description_id, state__in=STANDING).update(state=SUPERSEDED)
     version.state, version.settled_at = state, now
     version.save(update_fields=["state", "settled_at"])
+    if post := version.description.post:  # the list of who works there says which job has none that is agreed
+        list_changed(places=[post.workplace_id])
 
 
 def drift_facts(version: Version) -> Mapping[str, int]:

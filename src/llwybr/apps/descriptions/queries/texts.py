@@ -130,9 +130,11 @@ def since_mark(version: Version, mark: str) -> Sequence[Moved]:
     return bridge.since(written(version, edit), written(version)) if edit else ()
 
 
-def since_version(then: Version, now: Version) -> Sequence[Moved]:
-    """What moved from one version to the next."""
-    return bridge.since(written(then), written(now))
+def is_reordered(version: Version, mark: str) -> bool:
+    """Whether the lines that were there under that mark stand in another order now."""
+    edit = at_mark(version, mark)
+    then, now = ([one.key for one in written(version, at)] if edit else [] for at in (edit, None))
+    return [key for key in then if key in now] != [key for key in now if key in then]
 
 
 def signatures(version: Version) -> dict[str, Signature]:

@@ -67,6 +67,19 @@ class Drop:
 
 
 @dataclass(frozen=True)
+class Move:
+    """A line goes to another place among the lines, 0 being the first. Pressed twice, it is there."""
+
+    key: str
+    to: int
+
+    def of(self, lines: Sequence[Written]) -> list[Written]:
+        found = _line(lines, self.key)
+        others = [one for one in lines if one.key != self.key]
+        return [*others[: self.to], found, *others[self.to :]]
+
+
+@dataclass(frozen=True)
 class Add:
     """A line at the end: a national duty (with its slug) as it stands, or words of one's own."""
 
@@ -92,7 +105,7 @@ class Become:
         return list(self.lines)
 
 
-Edit = Reword | Drop | Add | Become
+Edit = Reword | Drop | Move | Add | Become
 
 
 def _line(lines: Sequence[Written], key: str) -> Written:

@@ -118,6 +118,33 @@ def test_a_head_adopts_a_text_in_one_press_and_changes_it_line_by_line(world: Wo
     assert "Lead small groups." in pdf(head.get(of_place(world, more="pdf/?in=en")))
 
 
+def test_duties_change_places_by_buttons(world: World) -> None:
+    head, address = world.client("head"), of_place(world)
+    press(head, address, "begin")
+    page = head.get(address).content.decode()
+    assert page.count(">Move up<") == page.count(">Move down<") == len(scene.OWN) - 1
+    first, second, *_ = scene.lines(latest())
+    old = latest().mark
+    answer = press(head, address, "move", key=second.key, to="0")
+    assert answer.headers["Location"] == f"{address}#line-{second.key}", "to where it stands now"
+    assert [one.key for one in scene.lines(latest())][:2] == [second.key, first.key]
+    refused = press(head, address, "use", mark=old)
+    assert refused.status_code == 422
+    assert "The duties stand in another order now." in refused.content.decode()
+    for key, to in (
+        ("\0", "0"),
+        ("x\r\ny", "1"),
+        (first.key, "\0"),
+        (first.key, "-1"),
+        (first.key, "9" * 40),
+        ("", ""),
+    ):
+        assert press(head, address, "move", key=key, to=to).status_code in {302, 422}
+    press(head, address, "use", mark=latest().mark)
+    assert press(head, address, "move", key=first.key, to="1").status_code == 422, "it can no longer be changed"
+    assert ">Move up<" not in head.get(address).content.decode()
+
+
 def test_what_was_typed_is_kept_when_a_line_cannot_be_saved(world: World) -> None:
     head = world.client("head")
     press(head, of_place(world), "begin")
@@ -233,7 +260,7 @@ def test_an_officer_adopts_for_the_authority_and_it_holds_at_its_schools(world: 
     officer = world.client("authority_officer")
     press(officer, of_place(world, "north"), "adopt")
     page = world.client("head").get(f"/en/organisations/{world.place('north_school')}/descriptions/").content.decode()
-    assert "From above" in page
+    assert "In use: the text of North" in page
     page = officer.get(f"/en/organisations/{world.place('north')}/descriptions/").content.decode()
     assert "North School" in page
     rows = {str(one.place): one for one in queries.adoption("wales", world.now.date())}

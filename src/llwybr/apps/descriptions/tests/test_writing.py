@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from llwybr.apps.descriptions import actions, queries
 from llwybr.apps.descriptions.actions import Owner, RefusedError
 from llwybr.apps.descriptions.models import Line, Version
-from llwybr.apps.descriptions.rules.lines import Drop, Reword
+from llwybr.apps.descriptions.rules.lines import Drop, Move, Reword
 from llwybr.apps.descriptions.tests import scene
 from llwybr.core.events.models import Event
 from tests.world import World
@@ -144,6 +144,58 @@ def test_what_no_text_takes_is_refused(world: World) -> None:
         scene.edited(version, scene.own("One too many."))
 
 
+def slugs(version: Version) -> list[str]:
+    return [one.slug for one in scene.lines(version)]
+
+
+@pytest.mark.parametrize(("at", "to"), [(0, 1), (1, 0), (2, 3), (0, 3), (3, 0), (1, 999)])
+def test_a_line_goes_up_or_down_and_only_what_moved_is_written_anew(world: World, at: int, to: int) -> None:
+    version = scene.edited(draft(world), scene.own("More."))
+    before = scene.lines(version)
+    moved = scene.edited(version, Move(before[at].key, to))
+    wanted = [one.key for one in before]
+    wanted.insert(to, wanted.pop(at))
+    assert [one.key for one in scene.lines(moved)] == wanted
+    assert moved.edit == version.edit + 1, "another mark"
+    assert scene.counts(moved) == (len(scene.OWN), 0, 1, 0), "the order is no drift"
+    assert [one.key for one in moved.lines.at(version.edit)] == [one.key for one in before], "nothing is overwritten"
+    new = moved.lines.filter(from_edit=moved.edit).count()
+    assert new == abs(min(to, len(before) - 1) - at) + 1
+
+
+def test_pressed_twice_a_line_moves_once_and_one_that_is_gone_is_told(world: World) -> None:
+    version = draft(world)
+    key = scene.lines(version)[0].key
+    version = scene.edited(scene.edited(version, Move(key, 1)), Move(key, 1))
+    assert (scene.lines(version)[1].key, version.edit) == (key, 2)
+    version = scene.edited(version, Drop(key))
+    with pytest.raises(RefusedError, match="gone"):
+        scene.edited(version, Move(key, 0))
+
+
+def test_the_order_goes_into_use_and_into_the_next_version(world: World) -> None:
+    version = draft(world)
+    version = scene.edited(version, Move(scene.lines(version)[-1].key, 0))
+    wanted = [scene.OWN[-1], *scene.OWN[:-1]]
+    assert slugs(version) == slugs(used(version, world)) == slugs(draft(world)) == wanted
+    again = draft(world)
+    again = scene.edited(again, scene.own("At the end."))
+    assert slugs(again) == [*wanted, ""], "what is new comes last, whatever was moved"
+
+
+def test_who_signed_before_a_line_moved_has_not_signed_this_text(world: World) -> None:
+    version = scene.begun(world)
+    mark, lines = version.mark, scene.lines(version)
+    signed = {"side": "worker", "person": world.id("worker"), "by": "test", "now": world.now}
+    version = actions.sign(version=version, mark=mark, **signed)
+    version = scene.edited(version, Move(lines[0].key, 1))
+    assert queries.signatures(version) == {}
+    assert queries.is_reordered(version, mark)
+    assert not queries.is_reordered(version, version.mark)
+    with pytest.raises(RefusedError, match="changed"):
+        actions.sign(version=version, mark=mark, **signed)
+
+
 def test_what_is_in_use_is_followed_never_changed(world: World) -> None:
     first = adopt(world)
     with pytest.raises(RefusedError, match="settled"):
@@ -154,7 +206,7 @@ def test_what_is_in_use_is_followed_never_changed(world: World) -> None:
     first.refresh_from_db()
     assert first.state == "superseded"
     assert len(scene.lines(first)) == len(scene.OWN)
-    assert [one.step for one in queries.since_version(first, second)] == ["new"]
+    assert [one.text_en for one in scene.lines(second)] == [*(one.text_en for one in scene.lines(first)), "More."]
 
 
 def test_a_draft_is_put_in_use_only_as_it_was_read(world: World) -> None:

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 def my_job(request: ViewedRequest) -> HttpResponse:
     """One's own posts: what each asks, and its description."""
     now = timezone.now()
-    found = posts.mine(request.viewer, now)
-    return render(request, "descriptions/my_job.html", {"jobs": queries.my_jobs(found, timezone.localdate(now))})
+    on, found = timezone.localdate(now), posts.mine(request.viewer, now)
+    years = posts.years_of(list({one.post_id: one.post for one in found}.values()), on)
+    return render(request, "descriptions/my_job.html", {"jobs": queries.my_jobs(found, on), "years": years})
 
 
 @door(SIGNED_IN)

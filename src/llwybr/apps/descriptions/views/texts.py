@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from llwybr.apps.descriptions import actions, download, queries
 from llwybr.apps.descriptions.actions import RefusedError
 from llwybr.apps.descriptions.forms import LineForm
-from llwybr.apps.descriptions.rules.lines import Add, Drop, Reword
+from llwybr.apps.descriptions.rules.lines import Add, Drop, Move, Reword
 from llwybr.apps.descriptions.rules.states import ADDED, WORKER
 from llwybr.apps.descriptions.templatetags.descriptions import refusal
 from llwybr.core.kit.forms import page_form, was_sent
@@ -89,6 +89,7 @@ def _page(request: ViewedRequest, desk: Desk, *, refused: str = "") -> HttpRespo
     version = _chosen(request, desk)
     shown = queries.text(version) if version else None
     signed = queries.signatures(version) if version and desk.owner.post else {}
+    mark = request.POST.get("mark", "")
     context: dict[str, Any] = {
         "desk": desk,
         "profile": desk.profile,
@@ -104,7 +105,8 @@ def _page(request: ViewedRequest, desk: Desk, *, refused: str = "") -> HttpRespo
         "signed": list(signed.values()),
         "has_signed": desk.side in signed,
         "refused": refused,
-        "since": queries.since_mark(version, request.POST.get("mark", "")) if version and refused else [],
+        "since": queries.since_mark(version, mark) if version and refused else [],
+        "reordered": bool(version and refused and queries.is_reordered(version, mark)),
         "now": desk.edition,
         "here": desk.address(),
     }
@@ -153,7 +155,7 @@ def _nationally(text: Text, desk: Desk) -> Sequence[Moved]:
 
 
 def _do(request: ViewedRequest, desk: Desk) -> HttpResponse:
-    """One press: adopt, begin, drop, take, use, sign, over, away. What the state does not allow is told on the text's page."""
+    """One press: adopt, begin, drop, move, take, use, sign, over, away. What the state does not allow is told on the text's page."""
     what = _DEEDS.get(request.POST.get("what", ""))
     if what is None:  # no press of that page
         return redirect(desk.address())
@@ -161,7 +163,8 @@ def _do(request: ViewedRequest, desk: Desk) -> HttpResponse:
         what(request, desk, timezone.now())
     except RefusedError as error:
         return _page(request, desk, refused=error.reason)
-    return redirect(desk.address())
+    moved = request.POST.get("key", "") if what is _move else ""
+    return redirect(f"{desk.address()}#line-{moved}" if moved else desk.address())
 
 
 def _open(desk: Desk) -> Version:
@@ -185,6 +188,14 @@ def _begin(request: ViewedRequest, desk: Desk, now: datetime) -> None:
 
 def _drop(request: ViewedRequest, desk: Desk, now: datetime) -> None:
     edit = Drop(request.POST.get("key", ""))
+    actions.edit(version=_open(desk), what=edit, by=request.viewer.public_id, now=now)
+
+
+def _move(request: ViewedRequest, desk: Desk, now: datetime) -> None:
+    """Up or down by one; where the line stands by then, the page that follows shows."""
+    to = request.POST.get("to", "")
+    place = int(to) if to.isascii() and to.isdigit() and len(to) <= 3 else 0
+    edit = Move(request.POST.get("key", ""), place)
     actions.edit(version=_open(desk), what=edit, by=request.viewer.public_id, now=now)
 
 
@@ -222,6 +233,7 @@ _DEEDS: dict[str, Callable[[ViewedRequest, Desk, datetime], None]] = {
     "adopt": _adopt,
     "begin": _begin,
     "drop": _drop,
+    "move": _move,
     "take": _take,
     "use": _use,
     "sign": _sign,

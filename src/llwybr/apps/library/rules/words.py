@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from llwybr.values.letters import plain_letters
+from llwybr.values.mutation import forms, radicals
 
 WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 LONGEST = 40  # letters of a word that are compared
 MOST_TYPED = 500  # characters of a search that are read
 MOST_ASKED = 12  # words of a search that are looked for
-SHORTEST_MUTATED = 3
 
 # Words that are in every text say nothing about which one is meant.
 LITTLE_WORDS = """
@@ -22,24 +22,6 @@ LITTLE_WORDS = """
     sut sy sydd trwy un wedi wrth yma yn yna yng ym yr
 """
 LITTLE = frozenset(LITTLE_WORDS.split())
-
-# Each beginning that a mutation leaves, and the beginning that it came from.
-MUTATIONS = (
-    *(
-        ("b", "p"),
-        ("mh", "p"),
-        ("ph", "p"),
-        ("d", "t"),
-        ("nh", "t"),
-        ("th", "t"),
-        ("g", "c"),
-        ("ngh", "c"),
-        ("ch", "c"),
-    ),
-    *(("f", "b"), ("m", "b"), ("dd", "d"), ("n", "d"), ("", "g"), ("ng", "g"), ("f", "m"), ("l", "ll"), ("r", "rh")),
-    *((f"h{vowel}", vowel) for vowel in "aeiouwy"),
-)
-AFTER_G = frozenset("aeiouwylrn")  # what can follow a g that has gone
 
 # What the same word may end with instead: one and many, in both languages.
 ENDINGS = (
@@ -79,22 +61,9 @@ def asked(text: str) -> list[str]:
     return ([word for word in found if word not in LITTLE] or found)[:MOST_ASKED]
 
 
-def radicals(word: str) -> set[str]:
-    """The word, and every word that it may be a mutation of: `gath` may be `cath`."""
-    came_from = {
-        radical + word[len(begins) :]
-        for begins, radical in MUTATIONS
-        if word.startswith(begins) and (begins or word[:1] in AFTER_G)
-    }
-    return {word, *came_from} if len(word) >= SHORTEST_MUTATED else {word}
-
-
 def kindred(word: str) -> set[str]:
-    """Every other form that a Welsh word may be found in: `gath` as `cath`, `chath` and `nghath`."""
-    found = set()
-    for radical in radicals(word):
-        found |= {radical, *(begins + radical[len(was) :] for begins, was in MUTATIONS if radical.startswith(was))}
-    return {form for form in found if len(form) > 1} - LITTLE - {word} if len(word) >= SHORTEST_MUTATED else set()
+    """Every other form that a Welsh word may be found in, without those that stand for little."""
+    return forms(word) - LITTLE
 
 
 def inflections(word: str) -> set[str]:

@@ -12,6 +12,7 @@ from django.db import transaction
 from llwybr.apps.posts.actions.batches import in_batches
 from llwybr.apps.posts.actions.granting import settle
 from llwybr.apps.posts.actions.holding import RefusedError, allow_terms, contract_of, mine
+from llwybr.apps.posts.actions.lists import lists_changed_of
 from llwybr.apps.posts.models import Contract, Post
 from llwybr.core.events.actions import Change as Event
 from llwybr.core.events.actions import record_all
@@ -48,6 +49,7 @@ def change_all(changes: Sequence[Changed], *, from_on: date, granter: str, by: s
         _changed([one for one in some if one.terms and not one.wrong], from_on, granter, now)
         _ended([one for one in some if one.last_day], now)
         settle(list({one.post.person_id: one.post.person for one in some}.values()), granter=granter, by=by, now=now)
+    lists_changed_of({one.post.person_id for one in changes})
     record_all((Event(_event(one), subject=str(one.post)) for one in changes), by=by)
     return len(changes)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from llwybr.apps.posts import queries as posts_queries
 from llwybr.apps.posts.actions.bulk import Changed, change_all
 from llwybr.apps.posts.actions.holding import Start, start_all
-from llwybr.apps.posts.actions.intake import forget_rows
+from llwybr.apps.posts.actions.intake import A_PORTION, forget_rows
 from llwybr.apps.posts.incoming.rows import Reader
 from llwybr.apps.posts.models import Intake, Portion, Post
 from llwybr.apps.posts.models.intake import APPLIED, STAGED
@@ -39,28 +39,43 @@ class ChangedError(Exception):
     """It would no longer do what was shown, or is no longer waiting: nothing was changed."""
 
 
+def untold(done: int, total: int) -> None:
+    """The progress of a short file: nobody asks, and nobody stops it."""
+
+
 @not_collecting()
 @transaction.atomic
-def check(*, intake: Intake, who: Doer, by: str, now: datetime) -> None:
-    """Work out what a file would change, and keep that beside its rows. Raises ChangedError where it waits no longer."""
+def check(*, intake: Intake, who: Doer, by: str, now: datetime, progress: Progress = untold) -> None:
+    """Work out what a file would change, and keep that beside its rows. `progress` is told how far it is, and may raise to stop it:
+    then nothing of this is kept. Raises ChangedError where it waits no longer."""
     held = _held(intake)
+    progress(0, held.rows)
     on = ground(held, who, now)
     rows, posts = _rows(held, on), known(on, who, now)
     groups = _groups(rows, posts)
     taking_part = [group for group in groups if _takes_part(group) and not group.named]
     there = here(on, posts, now)
-    for group, outcome in zip(taking_part, find([one.described() for one in taking_part]), strict=True):
+    for group, outcome in zip(taking_part, find(_told(taking_part, held.rows, progress)), strict=True):
         group.person = outcome.person or group.person
         group.known, group.doubtful = outcome.person in there, any(pk in there for pk, _ in outcome.doubts)
     found = _planned(on, rows, groups, posts, now)
     for portion in Portion.objects.filter(intake=held).iterator(20):
+        progress(held.rows // 2 + portion.number * A_PORTION // 2, held.rows)
         portion.found = [found[row[0]].kept() for row in portion.rows]
         portion.counts = _counts(portion.found)
         portion.save(update_fields=["found", "counts"])
-    held.found, held.checked_at = digest(rows, found), now
+    held.found, held.checked_at, held.outcome = digest(rows, found), now, ""
     held.counts = dict(counted(groups, found, posts))
-    held.save(update_fields=["found", "checked_at", "counts"])
+    held.save(update_fields=["found", "checked_at", "counts", "outcome"])
     record("posts.file_compared", subject=str(held), by=by, facts=held.counts)
+
+
+def _told(groups: Sequence[Group], rows: int, progress: Progress) -> Iterator[Described]:
+    """What is said of each, and how far it is: to find who they are takes half of the time."""
+    for at, group in enumerate(groups):
+        if at % A_PORTION == 0:
+            progress(rows * at // (2 * len(groups)), rows)
+        yield group.described()
 
 
 def _held(intake: Intake) -> Intake:
@@ -120,7 +135,7 @@ def _planned(
 
 @not_collecting()
 @transaction.atomic
-def apply(*, intake: Intake, who: Doer, by: str, now: datetime, progress: Progress = lambda done, total: None) -> int:
+def apply(*, intake: Intake, who: Doer, by: str, now: datetime, progress: Progress = untold) -> int:
     """Do all that was shown; how many rows changed something. `progress` is told how far it is, and may raise to stop it.
 
     Raises ChangedError where it would do something else by now, RefusedError for what no post may be.

@@ -165,7 +165,7 @@ def _settled(held: Iterable[Grant], moments: list[Moments], *, by: str, now: dat
     one role never overlap."""
     missing, moved = list(moments), []
     for one in held:
-        fitting = next((each for each in missing if _goes_on(one, each)), None)
+        fitting = next((each for each in missing if _goes_on(one, each, now)), None)
         if fitting is None:
             access.end(grant=one, by=by, now=now)
         else:
@@ -177,10 +177,12 @@ def _settled(held: Iterable[Grant], moments: list[Moments], *, by: str, now: dat
     return missing
 
 
-def _goes_on(one: Grant, moments: Moments) -> bool:
-    """Whether what is held is for this time, but for its end."""
+def _goes_on(one: Grant, moments: Moments, now: datetime) -> bool:
+    """Whether what is held is for this time, but for its end. What is held today is not for a post that begins later."""
     begins, ends = moments
-    return one.starts_at <= begins and (one.ends_at is None or one.ends_at > begins) and (ends is None or ends > begins)
+    too_early = one.starts_at <= now < begins
+    lasts = (one.ends_at is None or one.ends_at > begins) and (ends is None or ends > begins)
+    return one.starts_at <= begins and lasts and not too_early
 
 
 def _given(key: Key, moments: Iterable[Moments], granter: str, now: datetime) -> Iterator[Given]:

@@ -17,6 +17,7 @@ from llwybr.apps.posts import queries
 from llwybr.apps.posts.access import LEADS
 from llwybr.apps.posts.actions.batches import in_batches
 from llwybr.apps.posts.actions.granting import settle
+from llwybr.apps.posts.actions.lists import lists_changed_of
 from llwybr.apps.posts.models import Contract, Post
 from llwybr.apps.posts.queries.one import said
 from llwybr.apps.posts.rules.codes import LEAVINGS
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 class RefusedError(Exception):
     """What a post may not be. `reason`: one of `rules.terms`, or own_post, nobody, closed, reviewer_self, reviewer_unknown,
-    reviewer_yourself, circle, covers, reference, outside, later, not_standing, same, leaving."""
+    reviewer_yourself, circle, covers, reference, outside, later, first_day, not_standing, same, leaving."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -80,6 +81,7 @@ def start_all(starts: Sequence[Start], *, granter: str, by: str, now: datetime) 
         insert([contract_of(post, *said, granter, now) for post, one in some for said in one.contracts])
     for some_people in in_batches(people.values()):
         settle(some_people, granter=granter, by=by, now=now)
+    lists_changed_of(people)
     record_all((Change("posts.started", subject=str(post)) for post in posts), by=by)
     return posts
 
@@ -115,7 +117,7 @@ def contract_of(post: Post, starts_on: date, ends_on: date | None, terms: Terms,
 def change(*, post: Post, from_on: date, terms: Terms, granter: str, by: str, now: datetime) -> Contract:
     """From a day on the post is something else. The contract before it ends the day before. Raises RefusedError: also outside
     (not between its first day and its last), later (something is said already of a day after), same (nothing changes)."""
-    post = _held(post, granter=granter)
+    post = held(post, granter=granter)
     allow_terms([(post.person, post.workplace, terms)], granter=granter, now=now)
     last = post.contracts.standing().order_by("starts_on").last()
     if last is None or from_on < post.starts_on or (post.ends_on and from_on > post.ends_on):
@@ -129,6 +131,7 @@ def change(*, post: Post, from_on: date, terms: Terms, granter: str, by: str, no
     made = contract_of(post, from_on, ends_on, terms, granter, now)
     made.save()
     settle([post.person], granter=granter, by=by, now=now)
+    lists_changed_of([post.person_id])
     record("posts.changed", subject=str(post), by=by)
     return made
 
@@ -137,7 +140,7 @@ def change(*, post: Post, from_on: date, terms: Terms, granter: str, by: str, no
 def correct(*, contract: Contract, terms: Terms, granter: str, by: str, now: datetime) -> Contract:
     """What was entered was wrong: it stays, marked, and the right one takes its days. Raises RefusedError: also not_standing
     (somebody corrected it meanwhile), same."""
-    post = _held(contract.post, granter=granter)
+    post = held(contract.post, granter=granter)
     wrong = Contract.objects.standing().select_for_update().filter(pk=contract.pk).first()
     if wrong is None:
         raise RefusedError("not_standing")
@@ -149,6 +152,7 @@ def correct(*, contract: Contract, terms: Terms, granter: str, by: str, now: dat
     made = contract_of(post, wrong.starts_on, wrong.ends_on, terms, granter, now)
     made.save()
     settle([post.person], granter=granter, by=by, now=now)
+    lists_changed_of([post.person_id])
     record("posts.corrected", subject=str(post), by=by)
     return made
 
@@ -159,7 +163,7 @@ def leave(*, post: Post, last_day: date, leaving: str, granter: str, by: str, no
 
     What was said of days after it is marked as replaced. Raises RefusedError: outside (before its first day), leaving.
     """
-    post = _held(post, granter=granter)
+    post = held(post, granter=granter)
     if leaving not in LEAVINGS:
         raise RefusedError("leaving")
     if refused := first_against_dates(post.starts_on, last_day, today=timezone.localdate(now)):
@@ -173,11 +177,12 @@ def leave(*, post: Post, last_day: date, leaving: str, granter: str, by: str, no
     post.ends_on, post.leaving = last_day, leaving
     post.save(update_fields=["ends_on", "leaving"])
     settle([post.person], granter=granter, by=by, now=now)
+    lists_changed_of([post.person_id])
     record("posts.ended", subject=str(post), by=by)
     return post
 
 
-def _held(post: Post, *, granter: str) -> Post:
+def held(post: Post, *, granter: str) -> Post:
     """The post as it is now, and nobody else's to change meanwhile: whoever changes one holds its person first."""
     people = locked({post.person_id})
     if refused := _whose(people.get(post.person_id), mine(granter)):

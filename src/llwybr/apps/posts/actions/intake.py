@@ -46,8 +46,8 @@ def read_in(*, file: BinaryIO, place: Place, from_on: date, person: str, by: str
 @transaction.atomic
 def understand(*, intake: Intake, columns: Sequence[str], defaults: Mapping[str, str], from_on: date, by: str) -> None:
     """What each column means, and what holds where the file says nothing: remembered for this place."""
-    intake.columns, intake.from_on, intake.found, intake.counts = list(columns), from_on, "", {}
-    intake.save(update_fields=["columns", "from_on", "found", "counts"])
+    intake.columns, intake.from_on = list(columns), from_on
+    _unsettle(intake, "columns", "from_on")
     remember(place=intake.place, sort=HEADING, meanings=dict(zip(map(fold, intake.headings), columns, strict=True)))
     remember(place=intake.place, sort=DEFAULT, meanings=defaults)
     record("posts.file_understood", subject=str(intake), by=by)
@@ -56,10 +56,15 @@ def understand(*, intake: Intake, columns: Sequence[str], defaults: Mapping[str,
 @transaction.atomic
 def mean(*, intake: Intake, sort: str, words: Mapping[str, str], by: str) -> None:
     """What words of the file mean: remembered for this place."""
-    intake.found, intake.counts = "", {}
-    intake.save(update_fields=["found", "counts"])
+    _unsettle(intake)
     remember(place=intake.place, sort=sort, meanings={fold(word): meaning for word, meaning in words.items()})
     record("posts.file_understood", subject=str(intake), by=by)
+
+
+def _unsettle(intake: Intake, *fields: str) -> None:
+    """What was worked out of it holds no longer."""
+    intake.found, intake.counts, intake.outcome = "", {}, ""
+    intake.save(update_fields=[*fields, "found", "counts", "outcome"])
 
 
 def remember(*, place: Place, sort: str, meanings: Mapping[str, str]) -> None:
@@ -87,7 +92,7 @@ def forget_rows(intake: Intake) -> None:
 
 @transaction.atomic
 def note_outcome(*, intake: Intake, outcome: str, by: str) -> None:
-    """Why a try to apply it changed nothing: stopped, changed, busy or failed."""
+    """Why a try to compare or apply it came to nothing: stopped, changed, busy or failed."""
     if Intake.objects.waiting().filter(pk=intake.pk).update(outcome=outcome):
         record("posts.file_not_applied", subject=str(intake), by=by, facts={"why": outcome})
 

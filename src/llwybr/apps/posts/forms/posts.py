@@ -192,3 +192,19 @@ class LeaveForm(PageForm):
             else _("That day is before the first day of this job. Choose a later one.")
         )
         self.add_error({"leaving": "leaving", "own_post": None}.get(reason, "last_day"), words)
+
+
+class FirstDayForm(PageForm):
+    first_day = Day(
+        label=_("What was the first day?"),
+        help_text=_("It may be earlier or later than what stands there. What was wrong stays in the history."),
+    )
+    seen = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def refuse(self, reason: str) -> None:
+        words = {
+            "ends_before_start": _("That day is after the last day of this job. Choose an earlier one."),
+            "same": _("That is the first day that stands there already."),
+        }
+        whole = {"own_post", "nobody", "not_standing", "changed"}
+        self.add_error(None if reason in whole else "first_day", words.get(reason) or refusal(reason)[1])

@@ -27,6 +27,7 @@ from llwybr.core.access.models import Grant
 from llwybr.core.access.roles import role
 from llwybr.core.people.models import Person
 from llwybr.core.people.queries import describe
+from llwybr.core.people.rules.names import FullName
 from llwybr.core.people.schemes import at_place, scheme
 from llwybr.core.places.access import visible_to as places_visible_to
 from llwybr.core.places.models import Belonging, Code, Place
@@ -248,7 +249,8 @@ def staff(on: Ground, posts: Known, now: datetime, *, in_file: Collection[int]) 
         for pk, one in describe(pks[start : start + STAFF_OF]).items():
             words = {name.key.replace("|", " ").strip() for name in one.names}
             words |= {number.value.casefold() for number in one.numbers} | set(one.emails)
-            found.add(pk, words=words, workplaces=at[pk])
+            name = one.names[0] if one.names else FullName("", "")
+            found.add(pk, name=name, words=words, workplaces=at[pk])
     return found
 
 

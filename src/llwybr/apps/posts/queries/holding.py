@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, Sum
 from django.utils import timezone
 
-from llwybr.apps.posts.access import visible_to
+from llwybr.apps.posts.access import reviewed_by, visible_to
 from llwybr.apps.posts.models import Contract, ContractQuerySet, Post
+from llwybr.core.access.models import Grant
+from llwybr.core.access.roles import PERSON
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from llwybr.core.access.viewer import Viewer
+    from llwybr.core.people.models import Person
 
 RELATED = ("post", "post__person", "post__workplace", "employer", "reviewer")
 
@@ -72,3 +75,29 @@ def reviewers_above(people: Iterable[int], on: date) -> dict[int, list[int]]:
             found[person].append(reviewer)
         wave = {one for person in wave for one in found.get(person, ())} - found.keys()
     return found
+
+
+def reviewed_today(viewer: Viewer, now: datetime) -> list[str]:
+    """The posts (public ids) whose reviewer this viewer is today: named in the post, and holding the role there. Two queries."""
+    if viewer.signed_in is None or not viewer.person:
+        return []
+    return [str(one) for one in reviewed_by(viewer, now).order_by("pk").values_list("public_id", flat=True)]
+
+
+def reviewers_today(posts: Collection[str], now: datetime) -> dict[str, Person]:
+    """Who reviews each of these posts (public ids) today, where somebody does. Two queries."""
+    named = Contract.objects.on(timezone.localdate(now)).filter(post__public_id__in=list(posts)).exclude(reviewer=None)
+    rows = list(named.select_related(*RELATED)) if posts else []
+    held = Grant.objects.open_at(now).filter(kind=PERSON, scope__in=[str(one.post.person.public_id) for one in rows])
+    over = set(held.values_list("holder", "scope", "place")) if rows else set()
+    return {str(one.post): one.reviewer for one in rows if one.reviewer and _key(one, one.reviewer) in over}
+
+
+def holders_of(posts: Collection[str]) -> dict[str, int]:
+    """Whose each of these posts (public ids) is."""
+    rows = Post.objects.filter(public_id__in=list(posts)).values_list("public_id", "person") if posts else ()
+    return {str(post): person for post, person in rows}
+
+
+def _key(one: Contract, reviewer: Person) -> tuple[str, str, str]:
+    return str(reviewer.public_id), str(one.post.person.public_id), str(one.post.workplace)

@@ -69,12 +69,20 @@ def story(one: Post, on: date) -> Story | None:
         now=begun[-1].contract if begun else standing[0],
         coming=[step for step in steps[1:] if step.contract.starts_on > on],
         steps=begun[::-1],
-        wrong=[_wrong(row, right.get(row.starts_on)) for row in rows if row.replaced_at],
+        wrong=[_wrong(row, right.get(row.starts_on) or _in_its_place(row, rows)) for row in rows if row.replaced_at],
     )
 
 
+def _in_its_place(row: Contract, rows: Iterable[Contract]) -> Contract | None:
+    """What was recorded as this one was marked: the same from another first day."""
+    return next((one for one in rows if one.recorded_at == row.replaced_at and one.pk != row.pk), None)
+
+
 def _wrong(row: Contract, right: Contract | None) -> Step:
-    return Step(row, right, changed(said(row), said(right)) if right else (), wrong=True)
+    if right is None:
+        return Step(row, None, (), wrong=True)
+    day = ("starts_on",) if row.starts_on != right.starts_on else ()
+    return Step(row, right, (*day, *changed(said(row), said(right))), wrong=True)
 
 
 def said(contract: Contract) -> Terms:
@@ -161,6 +169,10 @@ def employers_of(place: Place, on: date) -> list[Place]:
 def contract_from(one: Post, starts_on: date) -> Contract | None:
     """What stands of a post from this day on."""
     return Contract.objects.standing().filter(post=one, starts_on=starts_on).first()
+
+
+def first_contract(one: Post) -> Contract | None:
+    return Contract.objects.standing().filter(post=one).order_by("starts_on").first()
 
 
 def last_contract(one: Post) -> Contract | None:

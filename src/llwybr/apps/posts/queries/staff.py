@@ -1,6 +1,6 @@
-"""Who works at a place and at all under it, a page at a time: what each job is, and what is missing.
+"""Who works at a place and at all under it: what each job is, and what is missing. As a page of them, and all at once for a file.
 
-Two statements over all who work there (how many there are and lack what; which come on this page), one over a page of them.
+Who comes on which page, and how many lack what, is `listed`'s.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import BooleanField, CharField, F, IntegerField
+from django.db.models import BooleanField, CharField, F
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -20,7 +20,6 @@ from llwybr.apps.posts.access import READ
 from llwybr.apps.posts.models import Contract, ContractQuerySet
 from llwybr.apps.posts.rules.lacking import (
     ENDING,
-    LACKS,
     LEAST_OF_YEAR,
     MOST_WEEKLY,
     NO_PAY,
@@ -36,14 +35,17 @@ from llwybr.apps.posts.rules.searching import patterns
 from llwybr.apps.standards import queries as standards
 from llwybr.core.kit.bilingual import Written, active_language
 from llwybr.core.people.models import Person
-from llwybr.core.places.access import visible_to as places_visible_to
-from llwybr.core.places.models import Place
+from llwybr.core.places.access import visible_under
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from django.db.models import QuerySet
+
     from llwybr.apps.standards.models import Edition
     from llwybr.core.access.viewer import Viewer
+    from llwybr.core.places.models import Place
+    from llwybr.values.bilingual import Language
 
 IS = BooleanField()
 # What each of LACKS is, of a contract joined with its post, and what its signs stand for. In SQL, since every page asks it of all.
@@ -76,14 +78,19 @@ LACKING = {
         "most on most on on",
     ),
 }
+
+
+def register_lacking(code: str, sql: str, signs: str = "") -> None:
+    """An app that comes later says when a job lacks what that app keeps: from now on, called as it is made ready. `code`: one of LACKS
+    that has no condition above. Its writes that change it call `actions.lists.list_changed`."""
+    LACKING[code] = (sql, signs)
+
+
 COLUMNS = (
     "profile",
     "title",
-    "grade",
-    "spine_point",
     "weekly_minutes",
     "weeks",
-    "kind",
     "reviewer__public_id",
     "reviewer__name",
     "post__public_id",
@@ -94,6 +101,7 @@ COLUMNS = (
     "post__person__public_id",
     "post__person__name",
 )
+FOR_A_FILE = ("grade", "spine_point", "kind")
 TODAY, COMING, LEFT = "", "coming", "left"
 WHEN = (TODAY, COMING, LEFT)
 BY_NAME, BY_WORKPLACE, BY_HOURS = "", "workplace", "hours"
@@ -115,7 +123,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Job:
-    """One post of somebody. `lacks`: some of LACKS."""
+    """One post of somebody. `lacks`: some of LACKS. What comes last is read for a file alone."""
 
     id: UUID
     title: str
@@ -165,10 +173,9 @@ class Staff:
 def staff(viewer: Viewer, public_id: UUID, now: datetime) -> Staff | None:
     """The place and what lies under it today, as far as this viewer reads posts; None where they do not."""
     on = timezone.localdate(now)
-    reached = places_visible_to(viewer, READ, now)
-    found = reached.filter(pk__in=Place.objects.at_or_under([str(public_id)], on).values("pk"))
-    fields = ("public_id", "kind", "nation", "name_en", "name_cy")
-    ordered = list(found.only(*fields).order_by(f"sorts_{active_language()}", "pk"))
+    found = visible_under(viewer, READ, str(public_id), now)
+    order = f"sorts_{active_language()}"
+    ordered = list(found.only("public_id", "kind", "nation", "name_en", "name_cy", order).order_by(order, "pk"))
     place = next((one for one in ordered if one.public_id == public_id), None)
     if place is None:
         return None
@@ -178,9 +185,9 @@ def staff(viewer: Viewer, public_id: UUID, now: datetime) -> Staff | None:
 def fitting(of: Staff, wanted: Wanted) -> ContractQuerySet:
     """The contracts of those who fit, whatever they lack."""
     workplaces = [pk for pk, one in of.workplaces.items() if not wanted.workplace or str(one) == wanted.workplace]
-    found = _at(wanted.when, of.on).filter(post__workplace__in=workplaces)
+    found = at_that_time(wanted.when, of.on).filter(post__workplace__in=workplaces)
     if wanted.job:
-        found = found.filter(profile__in=_profiles(of, wanted.job))
+        found = found.filter(profile__in=profiles_of(of, wanted.job))
     if words := patterns(wanted.name):
         named = Person.objects.filter(pk__in=found.order_by().values("post__person"))
         for word in words:
@@ -189,7 +196,8 @@ def fitting(of: Staff, wanted: Wanted) -> ContractQuerySet:
     return found
 
 
-def _at(when: str, on: date) -> ContractQuerySet:
+def at_that_time(when: str, on: date) -> ContractQuerySet:
+    """Each post once: under its contract of that day, its first one before it begins, its last one after it."""
     if when == COMING:
         return Contract.objects.standing().filter(post__starts_on__gt=on, starts_on=F("post__starts_on"))
     if when == LEFT:
@@ -197,24 +205,12 @@ def _at(when: str, on: date) -> ContractQuerySet:
     return Contract.objects.on(on)
 
 
-def _profiles(of: Staff, job: str) -> list[str]:
+def profiles_of(of: Staff, job: str) -> list[str]:
+    """Of a job that was chosen, or of a family of jobs."""
     kind, _, family = job.rpartition(":")
     if not kind:
         return [job]
     return [slug for slug, named in of.jobs.items() if named.family == family]
-
-
-def counts(of: Staff, found: ContractQuerySet) -> dict[str, int]:
-    """How many jobs there are ("all"), and how many lack what: one query."""
-    signs = _signs(of.on)
-    asked = {f"n_{code}": _count(sql, _meant(said, signs)) for code, (sql, said) in LACKING.items()}
-    rows = found.order_by().annotate(n_all=_count("TRUE", ()), **asked).values("n_all", *asked)
-    row: Mapping[str, int] = next(iter(rows), {})  # nothing where nobody can fit
-    return {code: row.get(f"n_{code}", 0) for code in ("all", *LACKS)}
-
-
-def _count(sql: str, params: Iterable[Any]) -> RawSQL:
-    return RawSQL(f"COUNT(*) FILTER (WHERE {sql})", tuple(params), IntegerField())  # noqa: S611  what varies is a parameter
 
 
 def lacking(on: date) -> dict[str, RawSQL]:
@@ -260,36 +256,42 @@ def in_order(found: ContractQuerySet, sort: str) -> ContractQuerySet:
 def lines(of: Staff, wanted: Wanted, people: Iterable[int]) -> list[Line]:
     """These people (keys), in their order, each with all their jobs here: those that fit `wanted.when`, whatever else was chosen."""
     order = {pk: at for at, pk in enumerate(dict.fromkeys(people))}
-    rows = _at(wanted.when, of.on).filter(post__workplace__in=list(of.workplaces), post__person__in=list(order))
-    ordered = sorted(_rows(rows, of), key=lambda row: order[row["post__person"]])
-    return _gathered(ordered, of)
+    rows = _rows_of(wanted.when, of.on).filter(post__workplace__in=list(of.workplaces), post__person__in=list(order))
+    return _gathered(sorted(rows, key=lambda row: order[row["post__person"]]), of)
+
+
+@lru_cache(maxsize=8)
+def _rows_of(when: str, on: date) -> QuerySet[Contract, dict[str, Any]]:
+    """What a page asks: put together once, and never run itself. The names of columns as they are, so that no more of a person is
+    read than stands on the page."""
+    rows: QuerySet[Contract, dict[str, Any]] = (
+        at_that_time(when, on).annotate(lacked=lacked(on)).values(*COLUMNS, "lacked")
+    )
+    return rows
 
 
 def everyone(of: Staff, found: ContractQuerySet) -> list[Line]:
     """All of them at once, for a file."""
-    return _gathered(_rows(found, of), of)
-
-
-def _rows(found: ContractQuerySet, of: Staff) -> list[dict[str, Any]]:
-    """In one statement; the names of columns as they are, so that no more of a person is read than stands on the page."""
-    return list(found.annotate(lacked=lacked(of.on)).values(*COLUMNS, f"employer__name_{active_language()}", "lacked"))
+    more = (*FOR_A_FILE, f"employer__name_{active_language()}")
+    return _gathered(found.annotate(lacked=lacked(of.on)).values(*COLUMNS, *more, "lacked"), of)
 
 
 def _gathered(rows: Iterable[Mapping[str, Any]], of: Staff) -> list[Line]:
     found: dict[int, Line] = {}
+    language = active_language()
     for row in rows:
         line = found.setdefault(row["post__person"], Line(row["post__person__public_id"], row["post__person__name"]))
-        line.jobs.append(_job(row, of))
+        line.jobs.append(_job(row, of, language))
     return list(found.values())
 
 
-def _job(row: Mapping[str, Any], of: Staff) -> Job:
+def _job(row: Mapping[str, Any], of: Staff, language: Language) -> Job:
     profile = row["profile"]
     return Job(
         id=row["post__public_id"],
-        title=str(of.jobs[profile].title) if profile in of.jobs else profile,
+        title=of.jobs[profile].title.in_language(language) if profile in of.jobs else profile,
         called=row["title"],
-        workplace=str(of.workplaces[row["post__workplace"]].name),
+        workplace=of.workplaces[row["post__workplace"]].name.in_language(language),
         minutes=row["weekly_minutes"],
         weeks=row["weeks"],
         reviewer=row["reviewer__name"] or "",
@@ -297,10 +299,10 @@ def _job(row: Mapping[str, Any], of: Staff) -> Job:
         lacks=tuple(row["lacked"].split()),
         starts_on=row["post__starts_on"],
         ends_on=row["post__ends_on"],
-        employer=row[f"employer__name_{active_language()}"],
-        grade=row["grade"],
-        spine_point=row["spine_point"],
-        kind=row["kind"],
+        employer=row.get(f"employer__name_{language}", ""),
+        grade=row.get("grade", ""),
+        spine_point=row.get("spine_point"),
+        kind=row.get("kind", ""),
     )
 
 

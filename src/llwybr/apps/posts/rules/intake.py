@@ -181,6 +181,12 @@ def changes(base: Terms, now: Terms, said: Said) -> list[tuple[str, Any, Any]]:
     return found
 
 
+def begun(now: Terms, said: Said) -> list[tuple[str, Any, Any]]:
+    """What a reader is shown of a post that would begin, as `changes` has it: there was nothing before."""
+    found = [("profile", "", now.profile), ("hours", "", now.weekly_minutes), ("workplace", "", said.workplace)]
+    return [*found, ("reviewer", "", said.reviewer if now.reviewer else "")]
+
+
 def assigned(rows: Sequence[Said], posts: Sequence[KnownPost]) -> list[KnownPost | None]:
     """Which of a person's posts at one workplace each of their rows there means: by its reference, its first day, its job, or
     because it is the only one left. A post that is over is meant only by its reference or its days."""

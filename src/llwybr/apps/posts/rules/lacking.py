@@ -15,7 +15,9 @@ NO_REVIEWER, REVIEWER_LEFT, NO_PAY, WEEKS, ENDING, OVER_48 = (
     "ending",
     "over_48",
 )
-LACKS = (NO_REVIEWER, REVIEWER_LEFT, NO_PAY, WEEKS, ENDING, OVER_48)
+NO_DESCRIPTION = "no_description"  # whoever keeps descriptions says where one is missing (queries.register_lacking)
+LACKS = (NO_REVIEWER, REVIEWER_LEFT, NO_PAY, WEEKS, ENDING, OVER_48, NO_DESCRIPTION)
+COUNTED_ALONE = (NO_DESCRIPTION,)  # counted and chosen, but not told in each row: most jobs lack it at first
 SOON = timedelta(days=60)  # before which the end of a post is told
 MOST_WEEKLY = 48 * 60  # minutes in all posts: the Working Time Regulations 1998
 TERMS_ONLY, TERMS_AND_MORE = (

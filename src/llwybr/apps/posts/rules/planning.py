@@ -21,13 +21,14 @@ from llwybr.apps.posts.rules.intake import (
     Said,
     Setting,
     assigned,
+    begun,
     compared,
     new_terms,
 )
 from llwybr.apps.posts.rules.terms import Terms, first_against, first_against_dates, in_circle
 from llwybr.core.people.rules.matching import Described, Number
+from llwybr.core.people.rules.names import FullName, search_key
 from llwybr.core.people.rules.names import same as same_name
-from llwybr.core.people.rules.names import search_key
 
 NOBODY = "reviewer_nobody"  # a warning: mostly a teacher, who is not here
 
@@ -96,18 +97,21 @@ class Staff:
 
     called: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     at: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))  # person: workplaces
+    names: dict[int, str] = field(default_factory=dict)  # as a reader is told them
 
-    def add(self, person: int, *, words: Iterable[str], workplaces: Iterable[int]) -> None:
+    def add(self, person: int, *, name: FullName, words: Iterable[str], workplaces: Iterable[int]) -> None:
         for word in words:
             self.called[word].add(person)
         self.at[person] |= set(workplaces)
+        self.names[person] = f"{name.given} {name.family}".strip()
 
     def add_group(self, group: Group) -> None:
         for row in group.rows:
             words = {_called(name.given, name.family) for name in row.names} | {
                 value.casefold() for _, value in row.numbers
             }
-            self.add(group.person, words=words | ({row.email} - {""}), workplaces={row.workplace} - {0})
+            places, words = {row.workplace} - {0}, words | ({row.email} - {""})
+            self.add(group.person, name=group.rows[0].names[0], words=words, workplaces=places)
 
     def find(self, text: str, workplace: int) -> int | Fault:
         """Who is meant; of several with that name, the one who is at that workplace."""
@@ -181,6 +185,9 @@ def _found(row: Said, post: KnownPost | None, group: Group, known: Known, staff:
         yourself = named == known.uploader and row.workplace not in known.leads
         named, reviewer = (Fault("reviewer_yourself", "reviewer", row.reviewer), None) if yourself else (None, named)
     found = compared(row, post, reviewer, setting) if post else _new(row, reviewer, group, known, setting)
+    if reviewer:  # by name, whatever the file calls them by
+        name = staff.names.get(reviewer, row.reviewer)
+        found.changes = [(what, old, name if what == "reviewer" else new) for what, old, new in found.changes]
     found.warnings += [named] if isinstance(named, Fault) else []
     if found.terms:
         found.faults += _against(found.terms, row, post, group, staff, setting)
@@ -205,7 +212,7 @@ def _new(row: Said, reviewer: int | None, group: Group, known: Known, setting: S
         found.faults.append(Fault(against, "ends_on" if against == "ends_before_start" else "starts_on"))
     terms = new_terms(row, setting, reviewer)
     if isinstance(terms, Terms):
-        found.terms = terms
+        found.terms, found.changes = terms, begun(terms, row)
         if row.starts_on is None:
             found.warnings.append(Fault("no_start", "starts_on", starts_on.isoformat()))
     else:

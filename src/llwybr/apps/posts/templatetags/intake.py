@@ -85,6 +85,11 @@ OUTCOMES: dict[str, Any] = {
     "stopped": _("You stopped it. Nothing was changed."),
     "failed": _("It could not be brought in, and nothing was changed. Try again; if it fails again, tell us."),
 }
+NOT_COMPARED: dict[str, Any] = {
+    "busy": _("A long list is being worked on at the moment. Compare this one again in a few minutes."),
+    "stopped": _("You stopped it. Nothing was changed."),
+    "failed": _("It could not be compared, and nothing was changed. Try again; if it fails again, tell us."),
+}
 
 # What is wrong, and what to do about it. %(what)s: what stands in the cell, or what the code says beside it.
 FAULTS: dict[str, Any] = {
@@ -154,7 +159,8 @@ FAULTS: dict[str, Any] = {
     "other_start": _("Here the job began on %(day)s. That stays as it is."),
     "no_start": _("There is no start date here. The job begins on %(day)s."),
     "over_48": _(
-        "Together that is %(what)s hours a week, more than 48. Check that it is right, and that they have agreed to it."
+        "All the jobs of this person here come to %(what)s hours a week, more than 48. Check that it is right, and that they "
+        "have agreed to it."
     ),
     "alike": _(
         "The name and birth date are those of row %(what)s, the number is not. They come in as two people, and somebody is asked."
@@ -170,8 +176,8 @@ KINDS_OF_ROW: dict[str, Any] = {
     "own": _("Your own row: left out, since nobody enters their own job"),
     "left": _("Left out: not support staff"),
 }
-CHANGED: dict[str, Any] = {**FIELDS, "days": _("Hours of each day")}
-NONE = _("nothing")
+CHANGED: dict[str, Any] = {**FIELDS, "profile": _("Job"), "hours": _("Hours"), "days": _("Hours of each day")}
+NONE, NOBODY = _("nothing"), _("nobody")
 
 
 def why_not(error: RefusedError) -> str:
@@ -206,7 +212,7 @@ def row_kind(name: str) -> str:
 def change_words(field: str, value: Any, names: Mapping[str, Mapping[Any, str]]) -> str:
     """What was, or is to be. `names`: of jobs, places and people, by field."""
     if value in ("", 0, None):
-        return str(NONE)
+        return str(NOBODY if field == "reviewer" else NONE)
     if field == "hours":
         return gettext("%(hours)s hours a week") % {"hours": decimal_hours(value)}
     if field == "days":

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -31,10 +33,12 @@ LACKING: dict[str, Any] = {
     "weeks": _("Weeks that are neither the terms nor the year"),
     "ending": _("Ends within 60 days"),
     "over_48": _("Over 48 hours a week in all jobs"),
+    "no_description": _("No agreed description"),
 }
 WHEN: dict[str, Any] = {"": _("Today"), "coming": _("Beginning later"), "left": _("Ended")}
 SORTS: dict[str, Any] = {"": _("By name"), "workplace": _("By workplace"), "hours": _("By hours, the most first")}
 FIELDS: dict[str, Any] = {
+    "starts_on": _("First day"),
     "profile": _("Job"),
     "title": _("What it is called there"),
     "minutes": _("Hours"),
@@ -85,6 +89,10 @@ REFUSALS: dict[str, tuple[str, StrPromise]] = {
     "later": (
         "from_on",
         _("Something is said of a later day already. Choose a day after that, or correct it instead."),
+    ),
+    "first_day": (
+        "first_day",
+        _("From a day before that something else is written down for this job. Choose an earlier day."),
     ),
     "not_standing": ("", _("Somebody else corrected this a moment ago. Look at it again before you change it.")),
     "changed": (
@@ -152,9 +160,49 @@ def weeks_words(weeks: Decimal) -> str:
 
 
 @register.filter
+def weeks_number(weeks: Decimal) -> str:
+    """`38.4 weeks`"""
+    return ngettext("%(number)s week", "%(number)s weeks", _form(weeks)) % {"number": plain(weeks)}
+
+
+@register.filter
+def days_number(days: Decimal | int) -> str:
+    """`195 days`, `2.5 days`"""
+    return ngettext("%(number)s day", "%(number)s days", _form(days)) % {"number": plain(Decimal(days), places=1)}
+
+
+def _form(number: Decimal | int) -> int:
+    """By which number the form of a word is chosen: a part of one takes the plural."""
+    return int(number) if number == int(number) else 100
+
+
+@register.filter
+def in_hours(minutes: int) -> str:
+    """`1,267 hours 30 minutes`"""
+    return hours(Decimal(minutes) / 60)
+
+
+@register.simple_tag
+def bar(part: int, most: int) -> SafeString:
+    """How much this is of the most that stands beside it, drawn. The figure stands beside it."""
+    return format_html(
+        '<svg class="progress" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<line class="line" x1="0" y1="4" x2="100" y2="4" stroke-width="8"/>'
+        '<line class="done" x1="0" y1="4" x2="{}" y2="4" stroke-width="8"/></svg>',
+        100 * part // most if most else 0,
+    )
+
+
+@register.filter
 def weeks_short(weeks: Decimal) -> str:
     """`39`, or `all` of the year, under a heading that says weeks."""
     return gettext("all") if weeks >= LEAST_OF_YEAR else plain(weeks)
+
+
+@register.filter
+def weeks_plain(weeks: Decimal) -> str:
+    """`38.4`, under a heading that says weeks."""
+    return plain(weeks)
 
 
 def plain_weeks(weeks: Decimal) -> str:

@@ -11,6 +11,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from llwybr.apps.posts.rules.lacking import COUNTED_ALONE
 from llwybr.apps.posts.templatetags.posts import LACKING, decimal_hours, weeks_short
 from llwybr.core.kit.bilingual import active_language
 
@@ -87,7 +88,8 @@ def _reviewer(job: Job, words: dict[str, str]) -> str:
 
 
 def _lacks(job: Job, words: dict[str, str]) -> str:
-    if not job.lacks:
+    told = [code for code in job.lacks if code not in COUNTED_ALONE]
+    if not told:
         return '<td class="lacks"></td>'
-    said = "<br>".join(words[code] for code in job.lacks)
+    said = "<br>".join(words[code] for code in told)
     return f'<td class="lacks" data-label="{words["lacks_label"]}">{said}</td>'

@@ -23,15 +23,24 @@ from llwybr.apps.posts.models.intake import STAGED
 from llwybr.apps.posts.queries import ground as grounds
 from llwybr.apps.posts.queries import intake as queries
 from llwybr.apps.posts.queries.sheet import COLUMNS, sheet
-from llwybr.apps.posts.templatetags.intake import CHANGED, FIELDS, OUTCOMES, change_words, fault_words, why_not
+from llwybr.apps.posts.rules.intake import NEW
+from llwybr.apps.posts.templatetags.intake import (
+    CHANGED,
+    FIELDS,
+    NOT_COMPARED,
+    OUTCOMES,
+    change_words,
+    fault_words,
+    why_not,
+)
 from llwybr.core.access.actions import looked
 from llwybr.core.access.doors import STRONG, door
 from llwybr.core.access.queries import holding
+from llwybr.core.files.uploads import takes_file
 from llwybr.core.kit.bilingual import active_language
 from llwybr.core.kit.spreadsheet import as_csv
 from llwybr.core.places import applying
 from llwybr.core.places.incoming.reading import RefusedError
-from llwybr.core.places.uploads import takes_file
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -119,11 +128,10 @@ def staff_file(request: ViewedRequest, public_id: UUID, file: UUID) -> HttpRespo
     if request.method == "POST":
         return _do(request, place, intake, now)
     if intake.state == STAGED and not intake.found:
-        return redirect("staff_columns", place.public_id, intake.public_id)
+        return _not_compared(request, place, intake)
     what = request.GET.get("what", "")
     what = what if what in queries.SHOWN and intake.state == STAGED else _first(intake)
     page, lines = _lines(request, place, intake, what, now)
-    run = applying.running()
     context = {
         "place": place,
         "file": intake,
@@ -131,12 +139,32 @@ def staff_file(request: ViewedRequest, public_id: UUID, file: UUID) -> HttpRespo
         "kinds": [(one, intake.counts[one]) for one in queries.SHOWN if intake.counts.get(one)],
         "page": page,
         "lines": lines,
-        "running": run if run and run.id == str(intake) else None,
+        "running": _running(intake),
         "outcome": OUTCOMES.get(intake.outcome, ""),
         "twice": queries.brought_in_since(intake) if intake.outcome == "changed" else None,
         "changes": sum(intake.counts.get(kind, 0) for kind in ("new", "changed", "ended")),
     }
     return render(request, "posts/intake.html", context)
+
+
+def _running(intake: Intake) -> applying.Running | None:
+    """How far this file is, if it is the one that is being worked on."""
+    run = applying.running()
+    return run if run and run.id == str(intake) else None
+
+
+def _not_compared(request: ViewedRequest, place: Place, intake: Intake) -> HttpResponse:
+    """It is being compared; or that was stopped or failed; or nobody has said yet what its columns are."""
+    running = _running(intake)
+    if not running and not intake.outcome:
+        return redirect("staff_columns", place.public_id, intake.public_id)
+    context = {
+        "place": place,
+        "file": intake,
+        "running": running,
+        "outcome": NOT_COMPARED.get(intake.outcome, NOT_COMPARED["failed"]),
+    }
+    return render(request, "posts/intake_compared.html", context)
 
 
 def _first(intake: Intake) -> str:
@@ -160,27 +188,40 @@ def _lines(
         at = queries.public_ids(people)
         looked(viewer=request.viewer, at=at, what="posts", why="compare", now=now, permission=CHANGE, place=str(place))
     names = _names(found, place, now)
-    return page, [{"line": one, "changes": _changes(one, names)} for one in found]
+    return page, [{"line": one, **_told(one, names)} for one in found]
 
 
 def _names(lines: list[queries.Line], place: Place, now: datetime) -> dict[str, dict[Any, str]]:
-    """What the jobs, employers and reviewers are called that changes mention."""
-    told = {field for one in lines for field, _before, _after in one.changes}
+    """What the jobs, places and reviewers are called that changes mention."""
+    keys: dict[str, set[Any]] = {}
+    for line in lines:
+        for field, *both in line.changes:
+            keys[field] = keys.get(field, set()) | {*both}
     found: dict[str, dict[Any, str]] = {}
-    if "profile" in told:
+    if "profile" in keys:
         found["profile"] = {one.slug: str(one.title) for one in queries.jobs(place, now)}
-    for field, names in (("reviewer", queries.names_of), ("employer", queries.names_of_places)):
-        if field in told:
-            pks = {pk for one in lines for name, *both in one.changes if name == field for pk in both}
-            found[field] = names(pk for pk in pks if isinstance(pk, int))
+    people, places = keys.get("reviewer", set()), keys.get("employer", set()) | keys.get("workplace", set())
+    if numbers := _numbers(people):
+        found["reviewer"] = queries.names_of(numbers)
+    if numbers := _numbers(places):
+        found["employer"] = found["workplace"] = queries.names_of_places(numbers)
     return found
 
 
-def _changes(line: queries.Line, names: dict[str, dict[Any, str]]) -> list[tuple[str, str, str]]:
-    return [
+def _numbers(keys: set[Any]) -> list[int]:
+    return [one for one in keys if isinstance(one, int) and one]
+
+
+def _told(line: queries.Line, names: dict[str, dict[Any, str]]) -> dict[str, list[tuple[str, ...]]]:
+    """Of a job that would begin, what it would be; of one that changes, each field before and after."""
+    is_new = any(field == "workplace" for field, _before, _after in line.changes)  # no post ever changes its place
+    told: list[tuple[str, ...]] = [
         (str(CHANGED[field]), change_words(field, before, names), change_words(field, after, names))
         for field, before, after in line.changes
     ]
+    if not is_new:
+        return {"changes": told, "begins": []}
+    return {"changes": [], "begins": [(field, after) for field, _before, after in told] if line.kind == NEW else []}
 
 
 def _do(request: ViewedRequest, place: Place, intake: Intake, now: datetime) -> HttpResponse:
@@ -191,6 +232,8 @@ def _do(request: ViewedRequest, place: Place, intake: Intake, now: datetime) -> 
             running.start(intake, who=grounds.doer(request.viewer, place, now), by=by)
         else:
             actions.note_outcome(intake=intake, outcome="changed", by=by)
+    elif wish == "compare" and intake.state == STAGED and not intake.found and intake.outcome:
+        running.start_comparing(intake, who=grounds.doer(request.viewer, place, now), by=by)
     elif wish == "stop":
         applying.ask_to_stop(str(intake))
     elif wish == "discard":

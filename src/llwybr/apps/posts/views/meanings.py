@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
 from llwybr.apps.posts.access import CHANGE
-from llwybr.apps.posts.actions import comparing
 from llwybr.apps.posts.actions import intake as actions
+from llwybr.apps.posts.actions import running
 from llwybr.apps.posts.incoming import jobs as job_words
 from llwybr.apps.posts.incoming.headings import Proposal, contract_words, fold, propose, samples
 from llwybr.apps.posts.models import Intake
@@ -95,10 +95,7 @@ def _next(request: ViewedRequest, place: Place, intake: Intake, now: datetime) -
 
 def _compare(request: ViewedRequest, place: Place, intake: Intake, now: datetime) -> HttpResponse:
     who = grounds.doer(request.viewer, place, now)
-    try:
-        comparing.check(intake=intake, who=who, by=request.viewer.public_id, now=now)
-    except comparing.ChangedError:
-        raise Http404("it waits no longer") from None
+    running.start_comparing(intake, who=who, by=request.viewer.public_id)
     return redirect("staff_file", place.public_id, intake.public_id)
 
 

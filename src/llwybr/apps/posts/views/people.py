@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -44,18 +44,6 @@ A_PAGE = 25
 NOBODY = UUID(int=0)
 
 
-class Counted(Paginator):  # type: ignore[type-arg]
-    """Pages of what has been counted already, together with other things."""
-
-    def __init__(self, found: Any, per_page: int, *, count: int) -> None:
-        super().__init__(found, per_page)
-        self.counted = count
-
-    @cached_property
-    def count(self) -> int:
-        return self.counted
-
-
 @door(STRONG, read=READ)
 @require_safe
 def people(request: ViewedRequest, public_id: UUID) -> HttpResponse:
@@ -63,11 +51,9 @@ def people(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     now = timezone.now()
     of = _staff(request, public_id, now)
     wanted = _wanted(request.GET, of)
-    found = queries.fitting(of, wanted)
-    counts = queries.counts(of, found)
-    rows = queries.page_of(found, of, wanted).values_list("post__person", flat=True)
-    page = Counted(rows, A_PAGE, count=counts[wanted.lacks or "all"]).get_page(request.GET.get("page"))
-    lines = queries.lines(of, wanted, page.object_list)
+    found = queries.listed(of, wanted)
+    page = Paginator(found.entries, A_PAGE).get_page(request.GET.get("page"))
+    lines = queries.lines(of, wanted, [one.person for one in page])
     looked(
         viewer=request.viewer, at=_ids(lines), what="posts", why="list", now=now, permission=READ, place=str(of.place)
     )
@@ -78,7 +64,7 @@ def people(request: ViewedRequest, public_id: UUID) -> HttpResponse:
         "wanted": wanted,
         "page": page,
         "lines": lines,
-        "counts": [(code, words, counts[code]) for code, words in LACKING.items() if counts[code]],
+        "counts": [(code, words, found.counts[code]) for code, words in LACKING.items() if found.counts[code]],
         "chosen": LACKING.get(wanted.lacks, ""),
         "narrowed": any((wanted.workplace, wanted.job, wanted.when, wanted.sort)),
         "whens": WHEN_NAMES,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from llwybr.apps.posts import access, actions, queries
 from llwybr.apps.posts.access import CHANGE, READ
 from llwybr.apps.posts.actions import RefusedError
-from llwybr.apps.posts.forms import ChangeForm, CorrectForm, LeaveForm, Offered, TermsForm, as_typed
+from llwybr.apps.posts.forms import ChangeForm, CorrectForm, FirstDayForm, LeaveForm, Offered, TermsForm, as_typed
 from llwybr.apps.posts.rules.lacking import warnings
 from llwybr.apps.posts.views.telling import told
 from llwybr.core.access.actions import looked
@@ -37,8 +37,8 @@ EITHER = ["GET", "HEAD", "POST"]
 def my_post(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     """A post of one's own: all that is known of it, who recorded it, and whom to speak to when it is wrong."""
     now = timezone.now()
-    one = queries.post(request.viewer, public_id, now)
-    if one is None or not _is_own(request, one):
+    one = readable(request, public_id, now)
+    if not is_own(request, one):
         raise Http404("no post of theirs")
     return _page(request, one, now)
 
@@ -48,25 +48,27 @@ def my_post(request: ViewedRequest, public_id: UUID) -> HttpResponse:
 def post(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     """Somebody's post, for whoever reviews it or runs where it is."""
     now = timezone.now()
-    one = _post(request, public_id, now)
-    if _is_own(request, one):
+    one = readable(request, public_id, now)
+    if is_own(request, one):
         return redirect("my_post", public_id)
-    _note(request, one, now)
+    note(request, one, now)
     return _page(request, one, now)
 
 
-def _is_own(request: ViewedRequest, one: Post) -> bool:
+def is_own(request: ViewedRequest, one: Post) -> bool:
     return str(one.person.public_id) == request.viewer.person
 
 
-def _post(request: ViewedRequest, public_id: UUID, now: datetime) -> Post:
+def readable(request: ViewedRequest, public_id: UUID, now: datetime) -> Post:
+    """A post that this viewer may read; 404 for any other."""
     one = queries.post(request.viewer, public_id, now)
     if one is None:
         raise Http404("no post that this viewer may read")
     return one
 
 
-def _note(request: ViewedRequest, one: Post, now: datetime) -> None:
+def note(request: ViewedRequest, one: Post, now: datetime) -> None:
+    """Its holder is told who looked."""
     at = [str(one.person.public_id)]
     looked(viewer=request.viewer, at=at, what="post", why="page", now=now, permission=READ, place=str(one.workplace))
 
@@ -76,7 +78,7 @@ def _page(request: ViewedRequest, one: Post, now: datetime) -> HttpResponse:
     story = queries.story(one, on)
     if story is None:
         raise Http404("nothing stands of this post")
-    own, changes = _is_own(request, one), _may_change(request, one, now)
+    own, changes = is_own(request, one), _may_change(request, one, now)
     speak_to = queries.changers(one.workplace, now) if own else []
     tells = own or changes  # a reviewer sees what it is and was, and not who wrote what
     recorded = {step.contract.recorded_by for step in [*story.steps, *story.coming, *story.wrong]} if tells else set()
@@ -96,6 +98,7 @@ def _page(request: ViewedRequest, one: Post, now: datetime) -> HttpResponse:
         "wrong": [told(step, jobs, names) for step in story.wrong] if tells else [],
         "coverers": queries.coverers(one, on),
         "speak_to": [names.get(who, "") for who in speak_to],
+        "year": queries.nearest_year(one, on),
         "came": request.GET.get("came", "") if changes else "",
     }
     return render(request, "posts/post.html", context)
@@ -135,7 +138,7 @@ def change(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     )
     if was_sent(request) and form.is_valid() and _changed(request, one, stands, form, now):
         return redirect("post", one.public_id)
-    _note(request, one, now)
+    note(request, one, now)
     context = {"form": form, "post": one, "contract": stands, "since": since}
     return render(request, "posts/change.html", context, status=422 if form.errors else 200)
 
@@ -197,10 +200,43 @@ def leave(request: ViewedRequest, public_id: UUID) -> HttpResponse:
             form.refuse(error.reason)
         else:
             return redirect("post", one.public_id)
-    _note(request, one, now)
+    note(request, one, now)
     context = {
         "form": form,
         "post": one,
         "reviews": queries.reviewed_by(one.person_id, one.workplace, timezone.localdate(now)),
     }
     return render(request, "posts/leave.html", context, status=422 if form.errors else 200)
+
+
+@door(STRONG, read=CHANGE, write=CHANGE)
+@require_http_methods(EITHER)
+def first_day(request: ViewedRequest, public_id: UUID) -> HttpResponse:
+    """The post was entered with a wrong first day: the right one."""
+    now = timezone.now()
+    one = _changeable(request, public_id, now)
+    stands = queries.first_contract(one)
+    if stands is None:
+        raise Http404("nothing stands of this post")
+    form = page_form(FirstDayForm, request, initial={"first_day": one.starts_on, "seen": str(stands.pk)})
+    if was_sent(request) and form.is_valid() and _begun_on(request, one, stands, form, now):
+        return redirect("post", one.public_id)
+    note(request, one, now)
+    return render(request, "posts/first_day.html", {"form": form, "post": one}, status=422 if form.errors else 200)
+
+
+def _begun_on(request: ViewedRequest, one: Post, stands: Contract, form: FirstDayForm, now: datetime) -> bool:
+    """Whether it was done; if not, why not stands on the form. What was done already by the same press counts as done."""
+    said, who = form.cleaned_data, request.viewer
+    if said["seen"] != str(stands.pk):
+        if said["first_day"] == one.starts_on:
+            return True
+        form.refuse("changed")
+        form.data = {**form.data.dict(), "seen": str(stands.pk)}  # type: ignore[attr-defined]
+        return False
+    try:
+        actions.correct_first_day(post=one, first_day=said["first_day"], granter=who.person, by=who.public_id, now=now)
+    except RefusedError as error:
+        form.refuse(error.reason)
+        return False
+    return True

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from llwybr.apps.posts.templatetags.posts import contract_kind, days_words, week_words, weeks_words
@@ -50,6 +51,7 @@ def _reviewer(one: Contract, _jobs: Jobs) -> str:
 
 
 _IN_WORDS: Mapping[str, Callable[[Contract, Jobs], str]] = {
+    "starts_on": lambda one, _jobs: date_format(one.starts_on),
     "profile": _job,
     "title": lambda one, _jobs: one.title or gettext("nothing"),
     "minutes": _hours,

@@ -189,6 +189,12 @@ def to_learn(attempt: Attempt, row: bridge.Row, language: Language, today: date)
     return bridge.useful(row, offers, family=attempt.job.family.slug, language=language, today=today)[:3]
 
 
+def done_by(attempt: Attempt, element: str, today: date) -> list[Offer]:
+    """The offers by which this person may have learnt this, whether or not they would lift them any more."""
+    offers, family = learning.offers_for(attempt.edition.nation, element, today), attempt.job.family.slug
+    return [one for one in offers if not one.families or family in one.families]
+
+
 def decisions(attempt: Attempt) -> list[Step]:
     """What the owner decided about each next step, with their notes."""
     return list(attempt.steps.select_related("element").order_by("element__position"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from llwybr.apps.portfolio.queries import knows_job
 from llwybr.apps.selfassessment import access, rules
 
 if TYPE_CHECKING:
@@ -34,6 +35,14 @@ def attempts(viewer: Viewer) -> AttemptQuerySet:
 def current(viewer: Viewer) -> Attempt | None:
     """The one that this person is at: their latest."""
     return _with_jobs(access.own(viewer)).first()
+
+
+def job_of(viewer: Viewer) -> tuple[str, str] | None:
+    """The job of their latest attempt: its nation and the slug of its profile."""
+    return access.own(viewer).values_list("edition__nation", "job__slug").first()
+
+
+knows_job(job_of)  # the portfolio asks, where somebody has no post here
 
 
 def one(viewer: Viewer, public_id: uuid.UUID) -> Attempt | None:

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from llwybr.apps.selfassessment import actions, download, queries
 from llwybr.apps.selfassessment.forms import DELIVERIES, LimitsForm
+from llwybr.apps.selfassessment.rules import DONE
 from llwybr.apps.selfassessment.views.holding import attempt_page
+from llwybr.apps.selfassessment.views.recording import in_record
 from llwybr.core.kit.bilingual import active_language
 from llwybr.core.kit.forms import page_form, was_sent
 from llwybr.core.kit.templatetags.kit import term_name
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from llwybr.apps.portfolio.models import Activity
+    from llwybr.apps.selfassessment.bridge import Plan
     from llwybr.apps.selfassessment.models import Attempt
     from llwybr.core.access.viewer import ViewedRequest
 
@@ -71,7 +75,9 @@ def plan(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
     if not attempt.limits_said:
         return redirect("limits")
     made = queries.plan(attempt, whole.standing(), timezone.localdate())
+    done = {one.element.slug for one in queries.decisions(attempt) if one.status == DONE}
     context = {
+        "done": _done(request, made, done) if done else {},
         "attempt": attempt,
         "limits": queries.limits(attempt),
         "deliveries": [name for code, name in DELIVERIES if code in attempt.deliveries],
@@ -81,6 +87,14 @@ def plan(request: ViewedRequest, attempt: Attempt) -> HttpResponse:
         },
     }
     return render(request, "selfassessment/plan.html", context)
+
+
+def _done(request: ViewedRequest, made: Plan, done: set[str]) -> dict[str, tuple[str, Activity | None]]:
+    """The offers of the plan that help with what they marked as done: each with that step, and the entry in their record."""
+    placed = [one for stone in made.stones for one in stone.placed]
+    steps = {one.offer.slug: each.slug for one in placed for each in one.closes if each.slug in done}
+    there = in_record(request, [one.offer for one in placed if one.offer.slug in steps])
+    return {offer.slug: (steps[offer.slug], entry) for offer, entry in there}
 
 
 @attempt_page

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from llwybr.apps.selfassessment import actions, queries
 from llwybr.apps.selfassessment.forms import StepForm
-from llwybr.apps.selfassessment.rules import SET_ASIDE
+from llwybr.apps.selfassessment.rules import DONE, SET_ASIDE
 from llwybr.apps.selfassessment.templatetags.selfassessment import status_name
 from llwybr.apps.selfassessment.views.holding import attempt_page
+from llwybr.apps.selfassessment.views.recording import in_record
 from llwybr.apps.standards import queries as standards
 from llwybr.core.kit.bilingual import active_language
 from llwybr.core.kit.forms import page_form, was_sent
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from llwybr.core.access.viewer import ViewedRequest
 
 FIRST = 3  # next steps shown before all the others
+MOST_DONE_BY = 8  # offers by which a step may have been done
 
 
 @attempt_page
@@ -71,9 +73,11 @@ def step(request: ViewedRequest, attempt: Attempt, slug: str) -> HttpResponse:
         actions.set_step(attempt=attempt, element=row.element, status=said["status"], note=said["note"], by=by, now=now)
         return redirect(f"{reverse('step', args=[slug])}#decide")
     language, today = active_language(), timezone.localdate()
+    is_done = decided is not None and decided.status == DONE
     context = {
         "attempt": attempt,
         "row": row,
+        "done_by": in_record(request, queries.done_by(attempt, slug, today)[:MOST_DONE_BY]) if is_done else [],
         "form": form,
         "decided": decided,
         "suggestions": queries.suggestions(whole, [row], [decided] if decided else []),

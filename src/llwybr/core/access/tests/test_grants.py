@@ -362,6 +362,22 @@ def test_the_trigger_is_in_this_database() -> None:
         assert cursor.fetchone()[0] >= 1
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+def test_many_roles_take_no_room_for_locks_and_one_that_could_clash_does(now: datetime) -> None:
+    """A file of 10,000 staff gives as many roles in one transaction, and all locks share some 6,400 places."""
+
+    def locks() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+            return int(cursor.fetchone()[0])
+
+    before, place = locks(), str(uuid4())
+    actions.grant_all((Given(str(uuid4()), "worker", place, now, None, "system", now) for _ in range(20)), by="test")
+    assert locks() == before
+    given_to(ONE, policy().apart[0][0], UNION, now)
+    assert locks() == before + 1
+
+
 def test_many_grants_share_events_and_each_is_named(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     monkeypatch.setattr("llwybr.core.access.actions.FEW", 2)
     monkeypatch.setattr("llwybr.core.access.actions.AN_EVENT", 2)

@@ -11,13 +11,14 @@ from django.db.models import Q
 from llwybr.core.access import queries as access
 from llwybr.core.access.roles import policy
 from llwybr.core.appointments import naming
-from llwybr.core.appointments.letters import ROLE_ENDED, ROLE_GIVEN, ROLE_WAITS
+from llwybr.core.appointments.letters import SUPPORT_OPENED
 from llwybr.core.appointments.models import SupportDoor, SupportDoorQuerySet
 from llwybr.core.appointments.seen import UNION
 from llwybr.core.events.models import Event
 from llwybr.core.letters.models import Letter
 from llwybr.core.people.models import Account
 from llwybr.core.signin import queries as signin
+from llwybr.core.signin.letters import ADDRESS_CHANGED, NEW_DEVICE, RECORDS_JOINED, SIGN_IN_CODE
 from llwybr.core.signin.rules import one_address
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from llwybr.core.kit.bilingual import Written
     from llwybr.core.signin.models import Session
 
-# A letter about a role, beside roles that do not have it, would tell that somebody holds an office of a union.
-OF_ROLES = [one.name for one in (ROLE_GIVEN, ROLE_WAITS, ROLE_ENDED)]
+# Of the account alone. That any other letter went would tell of an office of a union, or that somebody shares their portfolio.
+OF_ACCOUNTS = [one.name for one in (SIGN_IN_CODE, ADDRESS_CHANGED, NEW_DEVICE, RECORDS_JOINED, SUPPORT_OPENED)]
 MOST_SHOWN = 50  # of doors, sessions or letters on a page
 LETTERS_BACK = timedelta(days=30)  # for as long as the outbox keeps their rows
 
@@ -115,7 +116,7 @@ def _ways(account: Account, now: datetime) -> Ways:
 
 
 def letters_of(person: str, now: datetime) -> list[Letter]:
-    """What became of the letters that a person's accounts caused, the latest first. Neither to whom, nor what they said."""
+    """What became of the letters about a person's accounts that these caused, the latest first. Neither to whom, nor what they said."""
     accounts = _accounts(person)
     caused = Event.objects.filter(
         name="letters.posted", by__in=[str(one) for one in accounts], at__gt=now - LETTERS_BACK
@@ -123,8 +124,11 @@ def letters_of(person: str, now: datetime) -> list[Letter]:
     numbers = list(caused.order_by("-sequence").values_list("subject", flat=True)[:MOST_SHOWN])
     addresses = [one.email for one in accounts if one.email]
     known = Q(public_id__in=numbers) | Q(to__in=addresses)
-    shown = Letter.objects.filter(known).exclude(kind__in=OF_ROLES)
-    shown = shown.defer("to", "values", "calendar").order_by("-posted_at", "-pk")
+    shown = (
+        Letter.objects.filter(known, kind__in=OF_ACCOUNTS)
+        .defer("to", "values", "calendar")
+        .order_by("-posted_at", "-pk")
+    )
     return list(shown[:MOST_SHOWN]) if accounts else []
 
 

@@ -118,12 +118,12 @@ def test_who_in_which_role_for_which_place_and_what_they_saw() -> None:
     assert "Gwelodd Dewi Pugh (Pennaeth, Ysgol Tan-yr-Enfys) eich enw a’ch rolau mewn rhestr o rolau." in welsh
 
 
-def test_whoever_gave_no_name_and_whoever_has_left_is_someone() -> None:
+def test_whoever_gave_no_name_is_someone_and_whoever_was_erased_is_said_to_be() -> None:
     called("dewi", "")
     look("dewi", "nia", permission="")
     assert "Someone with no name here saw your name" in log_of("nia")
     account("dewi").person.delete()
-    assert "Gwelodd rhywun heb enw yma eich enw" in log_of("nia", "cy")
+    assert "Gwelodd rhywun y cafodd ei gofnod ei ddileu eich enw" in log_of("nia", "cy")
 
 
 def test_only_ones_own_log_is_there_and_only_once_signed_in() -> None:

@@ -1,5 +1,6 @@
 """The words: each kind whole in both languages, dates written out, what is typed never markup."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from llwybr.core.letters.kinds import Kind, everything, known, register
 from llwybr.core.letters.tests.kinds import CODE, DATED
 from llwybr.values.bilingual import Bilingual
 
+ONE_VALUE = re.compile(r"%\(\w+\)s")  # a line that is what somebody typed, in whatever language
 SAMPLES = {
     str: "ABCD-EFGH",
     int: 3,
@@ -40,7 +42,7 @@ def test_every_kind_has_both_forms_in_both_languages(kind: Kind, first, settings
 @pytest.mark.parametrize("kind", everything(), ids=lambda kind: kind.name)
 def test_every_kind_says_something_else_in_welsh(kind: Kind) -> None:
     for words in (kind.subject, *kind.lines):
-        if words not in DATED.lines:
+        if words not in DATED.lines and not ONE_VALUE.fullmatch(str(words)):
             with override("cy"):
                 welsh = str(words)
             with override("en"):

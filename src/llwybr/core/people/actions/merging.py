@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from llwybr.core.access.actions import RefusedError
 from llwybr.core.events.actions import record
 from llwybr.core.people.actions.keys import renew_keys
-from llwybr.core.people.actions.sealing import KEPT, has_to_prove
+from llwybr.core.people.actions.sealing import has_to_prove
 from llwybr.core.people.models import Account, Match, Merge, Number, Person
 from llwybr.core.people.movers import movers
 from llwybr.core.people.rules.merging import APART, may_merge, may_undo
@@ -49,7 +49,7 @@ def merge(*, into: Person, merged: Person, by: str, now: datetime, both_proved: 
     sealed = not both_proved and has_to_prove(into, merged)
     try:
         with transaction.atomic():
-            moved = {one.name: one.move(merged, into) for one in movers() if not (sealed and one.name in KEPT)}
+            moved = {one.name: one.move(merged, into) for one in movers() if not (sealed and one.waits)}
     except (IntegrityError, RefusedError) as error:  # together they would review themselves, or sit on two sides
         raise MergeRefusedError(APART) from error
     merged.merged_into = into

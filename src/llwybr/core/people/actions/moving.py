@@ -16,9 +16,10 @@ OWN_WORDS = ("name", "welsh", "works_in")  # kept by the one who goes on; taken 
 
 def register_own() -> None:
     """People's own movers, in the order in which they run."""
-    for name, rows in (("accounts", Account), ("names", Name), ("numbers", Number), ("emails", Email)):
-        register_mover(name, move=partial(_give, rows), back=partial(_take_back, rows))
-    register_mover("identity", move=_give_identity, back=partial(_take_back, Identity))
+    register_mover("accounts", move=partial(_give, Account), back=partial(_take_back, Account))
+    for name, rows in (("names", Name), ("numbers", Number), ("emails", Email)):
+        register_mover(name, move=partial(_give, rows), back=partial(_take_back, rows), waits=True)
+    register_mover("identity", move=_give_identity, back=partial(_take_back, Identity), waits=True)
     register_mover("words", move=_give_words, back=_take_words_back)
     register_mover("matches", move=_give_matches, back=_take_matches_back)
     register_mover("grants", move=_give_grants, back=_take_grants_back)

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-KEPT = frozenset({"names", "numbers", "emails", "identity"})  # the movers that wait for a proof
-
 
 def has_to_prove(into: Person, merged: Person) -> bool:
     """Whether somebody signs in to `into`, nobody to `merged`, and no address that was proved is one that its employer gave."""
@@ -75,7 +73,7 @@ def _sealed(person: Person) -> QuerySet[Merge]:
 
 def _open(one: Merge, *, by: str, way: str) -> None:
     """What waited moves too; undoing the join moves it back with the rest."""
-    late = {mover.name: mover.move(one.merged, one.into) for mover in movers() if mover.name in KEPT}
+    late = {mover.name: mover.move(one.merged, one.into) for mover in movers() if mover.waits}
     one.moved, one.sealed = {**one.moved, **late}, False
     one.save(update_fields=["moved", "sealed"])
     renew_keys(one.into, one.merged)

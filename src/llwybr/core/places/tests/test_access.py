@@ -10,7 +10,7 @@ from llwybr.core.access import queries as access
 from llwybr.core.access.queries import Reach
 from llwybr.core.access.viewer import Viewer
 from llwybr.core.places import actions
-from llwybr.core.places.access import visible_to
+from llwybr.core.places.access import visible_to, visible_under
 from llwybr.core.places.models import Place
 from llwybr.core.places.tests.a_place import TODAY, a_place
 
@@ -50,3 +50,14 @@ def test_a_school_that_leaves_is_out_of_reach_on_that_day(tree, now, monkeypatch
 def test_nobody_reaches_anything_without_a_role(now) -> None:
     assert not access.reach(Viewer(), "place.import", now)
     assert not visible_to(Viewer(), "place.import", now).exists()
+
+
+@pytest.mark.parametrize("kind", ["at", "under"])
+@pytest.mark.parametrize("reached", ["trust", "in", "out"])
+@pytest.mark.parametrize("asked", ["trust", "in", "out"])
+def test_what_is_reached_of_a_place_and_what_lies_under_it(tree, now, monkeypatch, kind, reached, asked) -> None:
+    for reach in (Reach(**{kind: frozenset([str(tree[reached])])}), Reach(everywhere=True), Reach()):
+        all = seen(reach, now, monkeypatch)
+        below = {one.name.en for one in Place.objects.at_or_under([str(tree[asked])], TODAY)}
+        found = {one.name.en for one in visible_under(Viewer(), "person.read", str(tree[asked]), now)}
+        assert found == all & below

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from llwybr.core.access.doors import STRONG, door
 from llwybr.core.access.queries import holding
+from llwybr.core.files.uploads import takes_file
 from llwybr.core.places import access, actions, applying, queries
 from llwybr.core.places.incoming.difference import CHANGES
 from llwybr.core.places.incoming.reading import MOST_BYTES, RefusedError
 from llwybr.core.places.kinds import NATION
 from llwybr.core.places.reading import counted, lines
-from llwybr.core.places.uploads import takes_file
 from llwybr.core.places.words import OUTCOMES, WAYS, why_not
 
 if TYPE_CHECKING:

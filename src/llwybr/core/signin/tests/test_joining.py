@@ -17,7 +17,7 @@ from llwybr.core.signin import actions
 from llwybr.core.signin.models import Session
 from llwybr.core.signin.queries import Ways
 from llwybr.core.signin.tests.conftest import code_sent_to, sign_in
-from tests.cast import begin, signed_in
+from tests.cast import begin, erase, signed_in
 
 pytestmark = pytest.mark.django_db
 Attempt = apps.get_model("selfassessment", "Attempt")
@@ -193,7 +193,7 @@ def test_closing_one_account_erases_the_one_record_and_all_that_opens_it(client:
     Name.objects.create(person=account(OTHER).person, given="Siân")
     join(client)
     people = Person.objects.count()
-    actions.close_account(account=account(ONE), by="test")
+    erase(account(ONE))
     assert not Account.objects.filter(email__in=(ONE, OTHER)).exists()
     assert Person.objects.count() == people - 2
     assert not Name.objects.filter(given="Siân").exists()

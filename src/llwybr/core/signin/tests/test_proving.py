@@ -16,10 +16,18 @@ from llwybr.core.signin import actions, totp
 from llwybr.core.signin.models import Session
 from llwybr.core.signin.tests.conftest import code_sent_to, sign_in
 from llwybr.core.signin.tests.test_entrance import ask, later, sheet, write
+from tests.cast import leave
 
 pytestmark = pytest.mark.django_db
 
-DANGEROUS = ("passkey/", "app/", "paper/", "email/", "tokens/new/", "close/")
+DANGEROUS = (
+    "account/passkey/",
+    "account/app/",
+    "account/paper/",
+    "account/email/",
+    "account/tokens/new/",
+    "my-data/erase/",
+)
 
 
 def code_of(secret: str, *, steps: int = 0) -> str:
@@ -51,27 +59,27 @@ def grown_old(email: str = "nia@ysgol.example") -> Client:
 def test_before_what_cannot_be_undone_it_is_proved_once_more(path) -> None:
     client = grown_old()
     for send in (client.get, client.post):
-        assert send(f"/en/account/{path}")["Location"].startswith("/en/sign-in/prove/")
+        assert send(f"/en/{path}")["Location"].startswith("/en/sign-in/prove/")
     assert Account.objects.filter(email="nia@ysgol.example").exists()
 
 
 def test_a_fresh_proof_lasts_ten_minutes() -> None:
     client = Client()
     sign_in(client, "nia@ysgol.example")
-    assert client.get("/en/account/close/").status_code == 200
+    assert client.get("/en/my-data/erase/").status_code == 200
 
 
 def test_by_a_code_to_the_accounts_own_address_and_on_to_where_they_were() -> None:
     client = grown_old()
-    asked = client.get("/en/account/close/")["Location"]
-    assert 'name="next" value="/en/account/close/"' in client.get(asked).content.decode()
-    client.post("/en/sign-in/prove/mail/", {"next": "/en/account/close/"})
+    asked = client.get("/en/my-data/erase/")["Location"]
+    assert 'name="next" value="/en/my-data/erase/"' in client.get(asked).content.decode()
+    client.post("/en/sign-in/prove/mail/", {"next": "/en/my-data/erase/"})
     before = client.cookies[settings.SIGNED_IN_COOKIE_NAME].value
     answer = client.post("/en/sign-in/prove/", {"code": code_sent_to("nia@ysgol.example")})
     assert answer["Location"] == "/en/sign-in/arrived/"
     assert client.cookies[settings.SIGNED_IN_COOKIE_NAME].value != before, "the session goes on under a new key"
-    assert client.get("/en/sign-in/arrived/")["Location"] == "/en/account/close/"
-    assert client.get("/en/account/close/").status_code == 200
+    assert client.get("/en/sign-in/arrived/")["Location"] == "/en/my-data/erase/"
+    assert client.get("/en/my-data/erase/").status_code == 200
     assert not Session.objects.get(account__email="nia@ysgol.example").strong, "the same way twice is one way"
 
 
@@ -291,9 +299,9 @@ def test_closing_erases_the_account_the_person_and_all_that_is_theirs() -> None:
     sign_in(client, "leaver@ysgol.example")
     sign_in(elsewhere, "leaver@ysgol.example")
     person = Account.objects.get(email="leaver@ysgol.example").person
-    assert client.get("/en/account/close/").status_code == 200
+    assert client.get("/en/my-data/erase/").status_code == 200
     assert Account.objects.filter(email="leaver@ysgol.example").exists(), "looking erases nothing"
-    assert client.post("/en/account/close/")["Location"] == "/en/account-closed/"
+    assert leave(client)["Location"] == "/en/my-data/erased/whole/"
     assert not Account.objects.filter(email="leaver@ysgol.example").exists()
     assert not type(person).objects.filter(pk=person.pk).exists()
     assert elsewhere.get("/en/account/").status_code == 302

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -141,16 +140,8 @@ def take_token_back(request: ViewedRequest, public_id: uuid.UUID) -> HttpRespons
     return redirect("tokens")
 
 
-@door(PROVED)
+@door(SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: ViewedRequest) -> HttpResponse:
-    """Close the account: everything that is this person's is erased."""
-    if not was_sent(request):
-        return render(request, "signin/close.html")
-    actions.close_account(account=request.session_of.account, by=request.viewer.public_id)
-    request.session.flush()
-    response = redirect("closed")
-    response.delete_cookie(settings.SIGNED_IN_COOKIE_NAME, samesite="Lax")
-    response.delete_cookie(settings.KNOWN_COOKIE_NAME, samesite="Lax")
-    response["Clear-Site-Data"] = '"cache"'  # as when signing out
-    return response
+    """An account goes with what is its person's: they are shown what goes and what stays, and prove to be themselves."""
+    return redirect("erase_me")

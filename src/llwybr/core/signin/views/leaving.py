@@ -49,10 +49,3 @@ def stay(request: ViewedRequest) -> HttpResponse:
     ends = time_format(timezone.localtime(session.ends_at))
     words = _("If you do nothing, you are signed out at %(time)s.") % {"time": ends}
     return HttpResponse(words, content_type="text/plain", headers={"X-Warned-In": str(warned_in(session.ends_at, now))})
-
-
-@door(ANYONE)
-@require_safe
-def closed(request: ViewedRequest) -> HttpResponse:
-    """After an account was closed."""
-    return render(request, "signin/account_closed.html")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llwybr.engines.working_time import Calendar, Post, Span, academic_year, days, in_all, minutes, where
+from llwybr.engines.working_time import Calendar, Post, Span, academic_year, days, in_all, kept_free, minutes, where
 from llwybr.engines.working_time.tests.a_year import FULL_TIME, YEAR, a_post, calendars, posts, spans
 
 MORNINGS = (180, 180, 180, 0, 0, 0, 0)
@@ -26,6 +26,17 @@ def test_nobody_works_in_a_break_unless_all_year() -> None:
     span = Span(date(2026, 10, 26), date(2026, 11, 1))
     assert not list(days(a_post(), YEAR, span))
     assert [one.kind for one in days(a_post(weeks="52.143"), YEAR, span)] == ["break"] * 5
+
+
+def test_bank_holidays_that_would_be_worked_are_those_in_term_on_its_days_and_of_all_year_every_one() -> None:
+    span = academic_year(2026)
+    assert kept_free(a_post(), YEAR, span) == [date(2027, 5, 3)], "the others lie in holidays and breaks"
+    assert kept_free(a_post(MIDDAYS), YEAR, span) == [], "a Monday"
+    assert kept_free(a_post(weeks="52.143"), YEAR, span) == sorted(YEAR.bank_holidays)
+    assert kept_free(a_post(weeks="52.143", last=date(2026, 12, 31)), YEAR, span) == [
+        date(2026, 12, 25),
+        date(2026, 12, 28),
+    ]
 
 
 def test_all_year_is_every_weekday_but_a_bank_holiday() -> None:

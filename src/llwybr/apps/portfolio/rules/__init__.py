@@ -1,0 +1,1 @@
+"""PURE: what may be written, shared and asked."""

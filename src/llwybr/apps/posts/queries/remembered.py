@@ -1,0 +1,173 @@
+"""Who works at some places, as little of each as choosing, counting and ordering need: remembered by this process, and read anew
+after any write that changes it (decision 25).
+
+What stands on a page is read from the database each time (`staff.lines`); from here come who stands on which page, and the counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import compress
+from operator import attrgetter
+from threading import Lock
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Sum
+
+from llwybr.apps.posts.models import ListChange
+from llwybr.apps.posts.queries.staff import (
+    BY_HOURS,
+    BY_WORKPLACE,
+    LACKING,
+    Staff,
+    Wanted,
+    at_that_time,
+    in_order,
+    lacked,
+    profiles_of,
+)
+from llwybr.apps.posts.rules.searching import patterns
+from llwybr.core.kit.bilingual import active_language
+
+MOST = 100_000  # jobs that a process remembers: about 40 MB
+
+
+class Entry(NamedTuple):
+    """One job. `person`, `workplace`: keys; `lacks`: some of LACKS, in one text."""
+
+    person: int
+    name: str
+    workplace: int
+    profile: str
+    minutes: int
+    lacks: str
+
+
+COLUMNS = ("post__person", "post__person__name", "post__workplace", "profile", "weekly_minutes")
+Key = tuple[frozenset[int], date, str]
+Version = tuple[int, int]
+
+
+class Memory:
+    """Lists by their workplaces, day and time; those asked for last, so many that they hold `most` jobs at the most, each list
+    counted as one more."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
+        self._lists: OrderedDict[Key, tuple[Version, list[Entry]]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key, version: Version) -> list[Entry] | None:
+        with self._lock:
+            known, entries = self._lists.get(key, (None, None))
+            if known != version:
+                return None
+            self._lists.move_to_end(key)
+            return entries
+
+    def keep(self, key: Key, version: Version, entries: list[Entry]) -> None:
+        """Old ones go; also whatever is of another day, for which nobody asks again."""
+        with self._lock:
+            self._lists[key] = version, entries
+            self._lists.move_to_end(key)
+            for other in [one for one in self._lists if one[1] < key[1]]:
+                del self._lists[other]
+            while self.size > self.most:
+                self._lists.popitem(last=False)
+
+    @property
+    def size(self) -> int:
+        return sum(1 + len(entries) for _, entries in self._lists.values())
+
+
+memory = Memory()
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The jobs that fit, in order; how many there are ("all") and how many lack what, whatever was chosen of that."""
+
+    entries: Sequence[Entry]
+    counts: dict[str, int]
+
+
+def listed(of: Staff, wanted: Wanted) -> Listed:
+    """What is remembered, and one query whether it still holds; another one where it does not."""
+    fitting = _fitting(_entries(of, wanted.when), of, wanted)
+    lacking = Counter(map(attrgetter("lacks"), fitting))
+    counts = _counts(lacking)
+    if wanted.lacks:
+        texts = {text for text in lacking if wanted.lacks in text.split()}
+        fitting = [one for one in fitting if one.lacks in texts]
+    return Listed(_in_order(fitting, of, wanted.sort), counts)
+
+
+def _entries(of: Staff, when: str) -> list[Entry]:
+    """The version is read first: what is read after it is at least as new, so nothing old is ever kept under a newer one."""
+    key = frozenset(of.workplaces), of.on, when
+    version = _version(of)
+    found = memory.get(key, version)
+    if found is None:
+        found = _read(of, when)
+        memory.keep(key, version, found)
+    return found
+
+
+def _version(of: Staff) -> Version:
+    """Which writes there were. Tokens are made by chance: no other writes have the same number and the same sum."""
+    changes = ListChange.objects.filter(place__in=list(of.workplaces))
+    row: dict[str, Any] = changes.aggregate(number=Count("pk"), sum=Sum("token"))
+    return row["number"], int(row["sum"] or 0)
+
+
+def _read(of: Staff, when: str) -> list[Entry]:
+    found = in_order(at_that_time(when, of.on).filter(post__workplace__in=list(of.workplaces)), "")
+    return [Entry(*row) for row in found.annotate(lacked=lacked(of.on)).values_list(*COLUMNS, "lacked")]
+
+
+def _fitting(entries: Sequence[Entry], of: Staff, wanted: Wanted) -> Sequence[Entry]:
+    """Those that fit, whatever they lack."""
+    if wanted.workplace:
+        entries = [one for one in entries if str(of.workplaces[one.workplace]) == wanted.workplace]
+    if wanted.job:
+        profiles = set(profiles_of(of, wanted.job))
+        entries = [one for one in entries if one.profile in profiles]
+    for pattern in patterns(wanted.name):
+        entries = _named(entries, re.compile(pattern).search)
+    return entries
+
+
+def _named(entries: Sequence[Entry], has: Callable[[str], object]) -> Sequence[Entry]:
+    return list(compress(entries, map(has, map(attrgetter("name"), entries))))
+
+
+def _counts(lacking: Mapping[str, int]) -> dict[str, int]:
+    """Of how many jobs lack what: few texts are different, and each is taken apart once."""
+    found = dict.fromkeys(("all", *LACKING), 0)
+    for codes, number in lacking.items():
+        for code in ("all", *codes.split()):
+            found[code] += number
+    return found
+
+
+def _in_order(entries: Sequence[Entry], of: Staff, sort: str) -> Sequence[Entry]:
+    """As `staff.in_order` says it to the database; they are in the order of names as they stand."""
+    if sort == BY_HOURS:
+        return sorted(entries, key=lambda one: -one.minutes)
+    if sort == BY_WORKPLACE:
+        rank = _ranks(of)
+        return sorted(entries, key=lambda one: rank[one.workplace])
+    return entries
+
+
+def _ranks(of: Staff) -> dict[int, int]:
+    """Workplaces stand in their order; those of one name share a rank."""
+    ranks: dict[int, int] = {}
+    names: dict[str, int] = {}
+    for pk, place in of.workplaces.items():
+        ranks[pk] = names.setdefault(getattr(place, f"sorts_{active_language()}"), len(names))
+    return ranks

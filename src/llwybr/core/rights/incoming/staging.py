@@ -1,0 +1,96 @@
+"""A bundle that its owner looks at before it comes in: one at a time, theirs alone, for a day, on the disk and in no table."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from django.utils.crypto import salted_hmac
+
+from llwybr.core.rights import taking
+from llwybr.core.rights.incoming.opening import MOST_BYTES, PIECE
+from llwybr.core.rights.incoming.refused import RefusedError
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the last one ended: what came in, by model; or why nothing did (a code of words.REFUSALS, and an entry)."""
+
+    came: Mapping[str, int]
+    reason: str = ""
+    name: str = ""
+
+
+def path_of(person: str) -> Path:
+    """Where the one of this person (by public id) lies: its name says nothing of them."""
+    return taking.folder() / f"in-{salted_hmac('rights.bring_in', person, algorithm='sha256').hexdigest()[:40]}"
+
+
+def lock_of(person: str) -> str:
+    return f"{path_of(person).name}.lock"
+
+
+def _outcome_of(person: str) -> Path:
+    return path_of(person).with_suffix(".json")
+
+
+def stage(file: BinaryIO, *, person: str) -> str:
+    """Keep what was sent until it is brought in or put away; its digest. Raises RefusedError where the disk is full."""
+    digest, path = hashlib.sha256(), path_of(person)
+    fresh = path.with_suffix(".new")
+    try:
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+            size = 0
+            while piece := file.read(PIECE):
+                size += len(piece)
+                if size > MOST_BYTES:
+                    raise RefusedError("size")
+                digest.update(piece)
+                target.write(piece)
+            target.flush()
+            os.fsync(target.fileno())
+        fresh.rename(path)
+    except OSError:
+        raise RefusedError("full") from None
+    finally:
+        fresh.unlink(missing_ok=True)
+    _outcome_of(person).unlink(missing_ok=True)
+    return digest.hexdigest()
+
+
+def digest_of(person: str) -> str:
+    """Of what lies there: so that what was looked at is what comes in."""
+    digest = hashlib.sha256()
+    with path_of(person).open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def is_staged(person: str) -> bool:
+    return path_of(person).exists()
+
+
+def put_away(person: str) -> None:
+    """Nothing of it stays, nor of how an earlier one ended."""
+    path_of(person).unlink(missing_ok=True)
+    _outcome_of(person).unlink(missing_ok=True)
+
+
+def note(person: str, outcome: Outcome) -> None:
+    """How it ended; the bundle itself is gone."""
+    path_of(person).unlink(missing_ok=True)
+    with open(os.open(_outcome_of(person), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(asdict(outcome), file)
+
+
+def outcome(person: str) -> Outcome | None:
+    try:
+        return Outcome(**json.loads(_outcome_of(person).read_text()))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None

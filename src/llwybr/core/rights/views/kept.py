@@ -1,0 +1,50 @@
+"""What the law has an employer keep of people who were erased: apart from all else, and only here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from llwybr.core.access.actions import looked
+from llwybr.core.access.doors import STRONG, door
+from llwybr.core.places import access as places
+from llwybr.core.rights.erasing import class_of
+from llwybr.core.rights.models import Kept
+from llwybr.core.rights.records import read_record
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from llwybr.core.access.viewer import ViewedRequest
+
+READ = "kept.read"
+A_PAGE = 30
+
+
+@door(STRONG, read=READ)
+@require_safe
+def kept(request: ViewedRequest, public_id: UUID) -> HttpResponse:
+    """By class, the first to go first. That somebody looked is noted of each that stands here."""
+    now = timezone.now()
+    place = places.visible_to(request.viewer, READ, now).filter(public_id=public_id).first()
+    if place is None:
+        raise Http404("no role of theirs reads this")
+    rows = Kept.objects.filter(employer=place, until__gte=timezone.localdate(now)).order_by("kind", "until", "pk")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    found = list(page.object_list)
+    looked(
+        viewer=request.viewer,
+        at=[one.of for one in found],
+        what="kept",
+        why="list",
+        now=now,
+        permission=READ,
+        place=str(place.public_id),
+    )
+    records = [(one, class_of(one.kind), read_record(one.what)) for one in found]
+    return render(request, "rights/kept.html", {"place": place, "page": page, "records": records})
