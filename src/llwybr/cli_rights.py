@@ -18,7 +18,12 @@ def add(commands: Any, site: Site) -> None:
     _restore(commands, site)
     retention = commands.add_parser("retention", help="erase what is past its time in the table of what is kept")
     retention.add_argument("--dry-run", action="store_true", help="only say what it would be")
-    retention.set_defaults(command=lambda given: int(site("retaining").run(dry_run=given.dry_run)))
+    retention.add_argument(
+        "--clock-is-right", action="store_true", help="even though nothing was recorded for two months"
+    )
+    retention.set_defaults(
+        command=lambda given: int(site("retaining").run(dry_run=given.dry_run, clock_is_right=given.clock_is_right))
+    )
     erase = commands.add_parser(
         "erase", help="erase somebody who cannot do it on their own page; two people answer for it"
     )

@@ -20,6 +20,7 @@ from llwybr.apps.consultations.models import Consultation
 from llwybr.apps.posts.actions import intake
 from llwybr.apps.selfassessment import actions as selfassessment
 from llwybr.core.events.actions import record
+from llwybr.core.events.models import Event
 from llwybr.core.kit.erasure import overwrite_what_was_freed
 from llwybr.core.rights import erasing
 from llwybr.core.rights.classified import Lasts
@@ -34,6 +35,9 @@ ENDS = {
     "selfassessment.Holding": "expires_at",
     "sessions.Session": "expire_date",
 }
+
+
+BACK, FAR = timedelta(hours=1), timedelta(days=62)  # how far from the last event the clock may be: a summer's rest
 
 
 class ParityError(Exception):
@@ -139,7 +143,8 @@ def _erased(rule: Rule, keys: list[Any], now: datetime) -> tuple[str, int]:
     there = rows.count()
     if rule.erase:
         rule.erase(now)
-    rows.filter(pk__in=keys).delete()
+    still = rule.past(now).order_by().filter(pk__in=keys).values("pk")  # not what its owner used in this moment
+    rows.filter(pk__in=still).delete()
     if rows.count() != there - len(keys):
         raise ParityError(rule.label)
     return rule.label, len(keys)
@@ -155,9 +160,22 @@ def erase_again(now: datetime) -> None:
         print(f"The list of erasures cannot be read, and whoever is only on it is not erased: {error}", file=sys.stderr)
 
 
-def run(*, dry_run: bool) -> int:
+def clock_is_odd(now: datetime) -> bool:
+    """Whether the clock says a time before what was last recorded, or long after it: years of records would go by mistake."""
+    last = Event.objects.order_by("-sequence").values_list("at", flat=True).first()
+    return last is not None and not -BACK <= now - last <= FAR
+
+
+def run(*, dry_run: bool, clock_is_right: bool = False) -> int:
     """For the command: say what is past its time and, unless it is a dry run, erase it."""
     now = timezone.now()
+    if not dry_run and not clock_is_right and clock_is_odd(now):
+        print(
+            f"Nothing was erased: the clock says {now:%Y-%m-%d %H:%M} UTC, far from when something was last recorded here. "
+            "If it is right, say --clock-is-right.",
+            file=sys.stderr,
+        )
+        return 2
     try:
         found = {rule.label: len(keys) for rule, keys in over(now)} if dry_run else erase_over(now)
     except ParityError as error:

@@ -58,4 +58,4 @@ def test_the_nightly_purge_erases_comments_too(capsys: pytest.CaptureFixture[str
     Consultation.objects.update(closes_at=timezone.now() - timedelta(days=731))
     count = Consultation.objects.get().comments.count()
     assert running.purge() == 0
-    assert f"{count} comments were past their time" in capsys.readouterr().out
+    assert f"consultations.Comment: {count}\n" in capsys.readouterr().out

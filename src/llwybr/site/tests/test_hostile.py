@@ -559,7 +559,7 @@ def test_a_purge_spares_what_was_used_meanwhile_and_is_not_stopped_by_what_its_o
             Attempt.objects.filter(pk=erased).delete()
         really(attempt=attempt, by=by)
 
-    monkeypatch.setattr(actions, "erase", erase)
+    monkeypatch.setattr(actions.attempts, "erase", erase)
     actions.purge(by="test", now=late)
     left = Attempt.objects.filter(pk__in=[past, used, erased, also_past])
     assert list(left.values_list("pk", flat=True)) == [used]

@@ -64,6 +64,7 @@ def test_links_in_letters_lead_to_the_first_host(monkeypatch) -> None:
         environment.address()
 
 
+@pytest.mark.django_db
 def test_the_postman_works_while_the_server_does(monkeypatch) -> None:
     seen = []
 

@@ -97,6 +97,7 @@ def test_whom_a_visitor_can_step_into_has_what_the_page_says() -> None:
     seed.seed(by="system", now=timezone.now())
     opens = {
         "head": "/en/home/",
+        "reviewer": "/en/shared-with-me/",
         "business-manager": "/en/people/matches/",
         "authority-officer": "/en/account/roles/",
         "trust-officer": "/en/account/roles/",

@@ -102,6 +102,21 @@ def full_has(full: Everything, label: str) -> bool:
     return label not in full.lacking()
 
 
+@pytest.mark.parametrize(
+    ("later", "goes"), [(timedelta(days=61), True), (timedelta(days=3653), False), (-timedelta(hours=2), False)]
+)
+def test_a_clock_that_cannot_be_right_erases_nothing_unless_told(
+    full: Everything, monkeypatch, capsys, later, goes
+) -> None:
+    monkeypatch.setattr(retaining.timezone, "now", lambda: NOON + later)
+    before = rows()
+    assert retaining.run(dry_run=False) == (0 if goes else 2)
+    assert (rows() != before) == goes
+    if not goes:
+        assert "--clock-is-right" in capsys.readouterr().err
+        assert retaining.run(dry_run=False, clock_is_right=True) == 0
+
+
 def test_what_would_take_more_along_than_was_listed_takes_nothing(full: Everything, monkeypatch) -> None:
     now = NOON + timedelta(days=3653)
     rule = retaining.Rule("letters.Letter", one_letter, lambda _now: Letter.objects.all().delete())
