@@ -29,11 +29,12 @@ def fetched(file: File) -> HttpResponse:
 @pytest.mark.django_db
 def test_a_file_is_a_download_and_nothing_else(keep) -> None:
     photo = keep(making.picture(), 'Llun "Pŵer"; x=\r\nSet-Cookie: a.jpg')
+    kept = queries.path_of(photo).read_bytes()
     answer = fetched(photo)
     data = b"".join(answer.streaming_content)
-    answer.close()
     assert isinstance(answer, FileResponse)
-    assert data == queries.path_of(photo).read_bytes()
+    answer.file_to_stream.close()  # the answer itself would end the connection too, and with it this test's transaction
+    assert data == kept
     assert answer["Content-Length"] == str(len(data)) == str(photo.size)
     assert answer["Content-Disposition"] == "attachment; filename*=utf-8''Llun%20P%C5%B5er%20x%3D%20Set-Cookie%20a.jpg"
     assert answer["Content-Type"] == "image/jpeg"
