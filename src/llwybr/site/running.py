@@ -16,10 +16,8 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from llwybr.apps.consultations import actions as consultations
 from llwybr.apps.portfolio.actions import purging as portfolio
 from llwybr.apps.posts.actions import intake, lists
-from llwybr.apps.selfassessment import actions as selfassessment
 from llwybr.apps.standards.actions import EditionChangedError
 from llwybr.core.access import actions as access
 from llwybr.core.access import throttle
@@ -128,7 +126,6 @@ def purge() -> int:
     retaining.erase_again(now)
     if status := retaining.run(dry_run=False):
         return status
-    erased = selfassessment.purge(by="system", now=now)
     throttle.forget_old(now=now)
     letters.purge(now=now)
     signin.purge(now=now)
@@ -136,13 +133,9 @@ def purge() -> int:
     support.purge(now=now)
     files.purge(now=now)
     taking.purge(now=now)
-    if erased:
-        print(f"{erased} attempts were past their time and are erased.")
     intake.purge(by="system", now=now)
     portfolio.purge(by="system", now=now)
     lists.purge(now=now)
-    if comments := consultations.purge(by="system", now=now):
-        print(f"{comments} comments were past their time and are erased.")
     return 0
 
 
