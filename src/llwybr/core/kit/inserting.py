@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
 
 PARAMETERS = 30_000  # that one statement may hold, on either engine
+FEW = 50  # rows for which COPY does not pay
 PLAIN = (models.CharField, models.TextField, models.IntegerField, models.ForeignKey)  # a str or an int goes in as it is
 
 
@@ -19,17 +20,31 @@ def insert(rows: Sequence[models.Model], *, once: Sequence[str] = (), again: Seq
     """
     if not rows:
         return
-    table = type(rows[0])._meta
-    fields = [field for field in table.concrete_fields if not isinstance(field, models.AutoField)]
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    into = f"INSERT INTO {connection.ops.quote_name(table.db_table)} ({names}) VALUES "  # noqa: S608  names of our own
-    one, last = f"({', '.join(['%s'] * len(fields))})", _again(table, once, again) if once else ""
-    at_once = PARAMETERS // len(fields)
+    table = type(rows[0])
+    fields = [field for field in table._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    last = _again(table._meta, once, again) if once else ""
+    some = PARAMETERS // len(fields)
+    for at in range(0, len(rows), some):
+        values = zip(*(_column(field, rows[at : at + some]) for field in fields), strict=True)
+        _write(table, [str(field.column) for field in fields], list(values), last)
+
+
+def _write(table: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], last: str = "") -> None:
+    """One statement for all of these rows; where PostgreSQL can, by COPY: neither side has a text of many values to write and read."""
+    name, names = connection.ops.quote_name(table._meta.db_table), ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
-        for at in range(0, len(rows), at_once):
-            some = rows[at : at + at_once]
-            values = chain.from_iterable(zip(*(_column(field, some) for field in fields), strict=True))
-            cursor.execute(into + ", ".join([one] * len(some)) + last, list(values))
+        if connection.vendor == "postgresql" and not last and len(rows) > FEW:
+            _copy(cursor, f"COPY {name} ({names}) FROM STDIN", rows)
+            return
+        one = f"({', '.join(['%s'] * len(columns))})"
+        into = f"INSERT INTO {name} ({names}) VALUES "  # noqa: S608  names of our own
+        cursor.execute(into + ", ".join([one] * len(rows)) + last, list(chain.from_iterable(rows)))
+
+
+def _copy(cursor: Any, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    with connection.wrap_database_errors, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _again(table: Any, once: Sequence[str], again: Sequence[str]) -> str:
@@ -39,16 +54,12 @@ def _again(table: Any, once: Sequence[str], again: Sequence[str]) -> str:
 
 
 def insert_plain(table: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[str | int]]) -> None:
-    """Add rows of texts and numbers, column by column as `names` says, without a model for each."""
+    """Add rows of texts, numbers and days (as texts), column by column as `names` says, without a model for each: what is not named
+    becomes what the database says."""
     at = {field.name: str(field.column) for field in table._meta.concrete_fields}
-    columns = [connection.ops.quote_name(at[name]) for name in names]
-    into = f"INSERT INTO {connection.ops.quote_name(table._meta.db_table)} ({', '.join(columns)}) VALUES "  # noqa: S608
-    one = f"({', '.join(['%s'] * len(names))})"
-    at_once = PARAMETERS // len(names)
-    with connection.cursor() as cursor:
-        for first in range(0, len(rows), at_once):
-            some = rows[first : first + at_once]
-            cursor.execute(into + ", ".join([one] * len(some)), list(chain.from_iterable(some)))
+    columns, some = [at[name] for name in names], PARAMETERS // len(names)
+    for first in range(0, len(rows), some):
+        _write(table, columns, rows[first : first + some])
 
 
 def _column(field: models.Field[Any, Any], rows: Sequence[models.Model]) -> list[Any]:
@@ -56,7 +67,8 @@ def _column(field: models.Field[Any, Any], rows: Sequence[models.Model]) -> list
     given = [getattr(row, field.attname) for row in rows]
     if isinstance(field, PLAIN) and all(type(one) in {str, int, type(None)} for one in given):
         return given
-    return _ready(given, lambda value: field.get_db_prep_save(value, connection))
+    database = connections[connection.alias]  # not the proxy, which looks it up for each value
+    return _ready(given, lambda value: field.get_db_prep_save(value, database))
 
 
 def _ready(given: Sequence[Any], make: Callable[[Any], Any]) -> list[Any]:

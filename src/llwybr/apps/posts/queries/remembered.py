@@ -6,12 +6,11 @@ What stands on a page is read from the database each time (`staff.lines`); from 
 
 from __future__ import annotations
 
-import re
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import compress
+from functools import cached_property
 from operator import attrgetter
 from threading import Lock
 from typing import Any, NamedTuple
@@ -30,7 +29,7 @@ from llwybr.apps.posts.queries.staff import (
     lacked,
     profiles_of,
 )
-from llwybr.apps.posts.rules.searching import patterns
+from llwybr.apps.posts.rules.searching import finder, folded
 from llwybr.core.kit.bilingual import active_language
 
 MOST = 100_000  # jobs that a process remembers: about 40 MB
@@ -52,27 +51,54 @@ Key = tuple[frozenset[int], date, str]
 Version = tuple[int, int]
 
 
+@dataclass(frozen=True)
+class Known:
+    """The jobs of some places by name, and what is worked out of them once, when it is first asked for."""
+
+    entries: list[Entry]
+    orders: dict[tuple[str, str], list[Entry]] = field(default_factory=dict)
+
+    @cached_property
+    def lacking(self) -> Counter[str]:
+        """How many lack the same."""
+        return Counter(map(attrgetter("lacks"), self.entries))
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Each name, and the letters that a search is compared with first."""
+        return {name: folded(name) for name in set(map(attrgetter("name"), self.entries))}
+
+    def in_order(self, of: Staff, sort: str) -> Sequence[Entry]:
+        """As `staff.in_order` says it to the database."""
+        if sort not in {BY_HOURS, BY_WORKPLACE}:
+            return self.entries
+        order = sort, active_language()
+        if order not in self.orders:
+            self.orders[order] = _sorted(self.entries, of, sort)
+        return self.orders[order]
+
+
 class Memory:
     """Lists by their workplaces, day and time; those asked for last, so many that they hold `most` jobs at the most, each list
     counted as one more."""
 
     def __init__(self, most: int = MOST) -> None:
         self.most = most
-        self._lists: OrderedDict[Key, tuple[Version, list[Entry]]] = OrderedDict()
+        self._lists: OrderedDict[Key, tuple[Version, Known]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Key, version: Version) -> list[Entry] | None:
+    def get(self, key: Key, version: Version) -> Known | None:
         with self._lock:
-            known, entries = self._lists.get(key, (None, None))
-            if known != version:
+            at, known = self._lists.get(key, (None, None))
+            if at != version:
                 return None
             self._lists.move_to_end(key)
-            return entries
+            return known
 
-    def keep(self, key: Key, version: Version, entries: list[Entry]) -> None:
+    def keep(self, key: Key, version: Version, known: Known) -> None:
         """Old ones go; also whatever is of another day, for which nobody asks again."""
         with self._lock:
-            self._lists[key] = version, entries
+            self._lists[key] = version, known
             self._lists.move_to_end(key)
             for other in [one for one in self._lists if one[1] < key[1]]:
                 del self._lists[other]
@@ -81,7 +107,7 @@ class Memory:
 
     @property
     def size(self) -> int:
-        return sum(1 + len(entries) for _, entries in self._lists.values())
+        return sum(1 + len(known.entries) for _, known in self._lists.values())
 
 
 memory = Memory()
@@ -97,22 +123,23 @@ class Listed:
 
 def listed(of: Staff, wanted: Wanted) -> Listed:
     """What is remembered, and one query whether it still holds; another one where it does not."""
-    fitting = _fitting(_entries(of, wanted.when), of, wanted)
-    lacking = Counter(map(attrgetter("lacks"), fitting))
-    counts = _counts(lacking)
+    known = _known(of, wanted.when)
+    whole = known.in_order(of, wanted.sort)
+    fitting = _fitting(whole, known, of, wanted)
+    lacking = known.lacking if fitting is whole else Counter(map(attrgetter("lacks"), fitting))
     if wanted.lacks:
         texts = {text for text in lacking if wanted.lacks in text.split()}
         fitting = [one for one in fitting if one.lacks in texts]
-    return Listed(_in_order(fitting, of, wanted.sort), counts)
+    return Listed(fitting, _counts(lacking))
 
 
-def _entries(of: Staff, when: str) -> list[Entry]:
+def _known(of: Staff, when: str) -> Known:
     """The version is read first: what is read after it is at least as new, so nothing old is ever kept under a newer one."""
     key = frozenset(of.workplaces), of.on, when
     version = _version(of)
     found = memory.get(key, version)
     if found is None:
-        found = _read(of, when)
+        found = Known(_read(of, when))
         memory.keep(key, version, found)
     return found
 
@@ -129,20 +156,17 @@ def _read(of: Staff, when: str) -> list[Entry]:
     return [Entry(*row) for row in found.annotate(lacked=lacked(of.on)).values_list(*COLUMNS, "lacked")]
 
 
-def _fitting(entries: Sequence[Entry], of: Staff, wanted: Wanted) -> Sequence[Entry]:
-    """Those that fit, whatever they lack."""
+def _fitting(entries: Sequence[Entry], known: Known, of: Staff, wanted: Wanted) -> Sequence[Entry]:
+    """Those that fit, whatever they lack, in the order in which they come."""
     if wanted.workplace:
         entries = [one for one in entries if str(of.workplaces[one.workplace]) == wanted.workplace]
     if wanted.job:
         profiles = set(profiles_of(of, wanted.job))
         entries = [one for one in entries if one.profile in profiles]
-    for pattern in patterns(wanted.name):
-        entries = _named(entries, re.compile(pattern).search)
+    if has := finder(wanted.name):
+        names = {name for name, letters in known.names.items() if has(name, letters)}
+        entries = [one for one in entries if one.name in names]
     return entries
-
-
-def _named(entries: Sequence[Entry], has: Callable[[str], object]) -> Sequence[Entry]:
-    return list(compress(entries, map(has, map(attrgetter("name"), entries))))
 
 
 def _counts(lacking: Mapping[str, int]) -> dict[str, int]:
@@ -154,14 +178,12 @@ def _counts(lacking: Mapping[str, int]) -> dict[str, int]:
     return found
 
 
-def _in_order(entries: Sequence[Entry], of: Staff, sort: str) -> Sequence[Entry]:
-    """As `staff.in_order` says it to the database; they are in the order of names as they stand."""
+def _sorted(entries: Sequence[Entry], of: Staff, sort: str) -> list[Entry]:
+    """They are in the order of names as they stand."""
     if sort == BY_HOURS:
         return sorted(entries, key=lambda one: -one.minutes)
-    if sort == BY_WORKPLACE:
-        rank = _ranks(of)
-        return sorted(entries, key=lambda one: rank[one.workplace])
-    return entries
+    rank = _ranks(of)
+    return sorted(entries, key=lambda one: rank[one.workplace])
 
 
 def _ranks(of: Staff) -> dict[int, int]:

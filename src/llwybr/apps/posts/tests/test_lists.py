@@ -20,7 +20,7 @@ from llwybr.apps.posts.actions import RefusedError, change, correct, leave, list
 from llwybr.apps.posts.actions.bulk import Changed, change_all
 from llwybr.apps.posts.models import Contract, ListChange, Post
 from llwybr.apps.posts.queries import Staff, Wanted, listed
-from llwybr.apps.posts.queries.remembered import Entry, Memory
+from llwybr.apps.posts.queries.remembered import Entry, Known, Memory
 from llwybr.apps.posts.rules.lacking import LACKS
 from llwybr.apps.posts.tests.plain import plainly
 from llwybr.apps.posts.tests.scene import LUNCHES, MORNINGS, someone, terms
@@ -324,7 +324,7 @@ def test_a_write_elsewhere_leaves_a_list_alone(
 
 def test_no_more_is_remembered_than_fits() -> None:
     memory, day = Memory(most=6), date(2026, 11, 23)
-    two = [Entry(1, "", 1, "", 1, "")] * 2
+    two = Known([Entry(1, "", 1, "", 1, "")] * 2)
     for at in range(4):
         memory.keep((frozenset({at}), day, ""), (0, 0), two)
     assert memory.size == 6
@@ -332,14 +332,14 @@ def test_no_more_is_remembered_than_fits() -> None:
     assert memory.get((frozenset({2}), day, ""), (0, 0)) == two
     memory.keep((frozenset({9}), day, ""), (0, 0), two)
     assert memory.get((frozenset({2}), day, ""), (0, 0)) == two, "asked for after the other"
-    memory.keep((frozenset({10}), day, ""), (0, 0), two * 3)
+    memory.keep((frozenset({10}), day, ""), (0, 0), Known(two.entries * 3))
     assert memory.size == 0, "what is too long alone is read each time"
 
 
 def test_a_list_of_another_version_is_none() -> None:
     memory, key = Memory(), (frozenset({1}), date(2026, 11, 23), "")
-    memory.keep(key, (1, 7), [])
-    assert memory.get(key, (1, 7)) == []
+    memory.keep(key, (1, 7), Known([]))
+    assert memory.get(key, (1, 7)) == Known([])
     assert memory.get(key, (1, 8)) is None
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from llwybr.core.events.actions import Change, record, record_all
 from llwybr.core.kit.among import among
-from llwybr.core.kit.inserting import insert, insert_and_key
+from llwybr.core.kit.inserting import insert_and_key, insert_plain
 from llwybr.core.people.actions.keys import keep_keys, renew_keys
 from llwybr.core.people.actions.matches import Pair, ask
 from llwybr.core.people.models import CURRENT, FORMER, WORK, Email, Identity, Name, Number, Person
@@ -92,22 +92,27 @@ def _create(described: list[Described], *, place: str, by: str) -> list[Person]:
     people = [Person(name=_called(one)) for one in described]
     insert_and_key(people)
     both = list(zip(people, described, strict=True))
-    insert(
+    insert_plain(
+        Name,
+        ("person", "given", "family", "kind"),
         [
-            Name(person=person, given=name.given, family=name.family, kind=CURRENT if at < one.current else FORMER)
+            (person.pk, name.given, name.family, CURRENT if at < one.current else FORMER)
             for person, one in both
             for at, name in enumerate(one.names)
-        ]
+        ],
     )
-    insert([_number(person, number) for person, one in both for number in one.numbers])
-    insert(
-        [
-            Email(person=person, address=address, kind=WORK, place=place, claimed=False)
-            for person, one in both
-            for address in one.emails
-        ]
+    insert_plain(
+        Number,
+        ("person", "scheme", "value", "claimed"),
+        [(person.pk, number.scheme, number.value, False) for person, one in both for number in one.numbers],
     )
-    insert([Identity(person=person, born_on=one.born_on) for person, one in both if one.born_on])
+    insert_plain(
+        Email,
+        ("person", "address", "kind", "place", "claimed"),
+        [(person.pk, address, WORK, place, False) for person, one in both for address in one.emails],
+    )
+    born = [(person.pk, one.born_on.isoformat()) for person, one in both if one.born_on]
+    insert_plain(Identity, ("person", "born_on"), born)
     keep_keys({person.pk: one for person, one in both})
     record_all((Change("people.added", str(person.public_id)) for person in people), by=by)
     return people
