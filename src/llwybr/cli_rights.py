@@ -1,4 +1,4 @@
-"""`llwybr backup`, `restore`, `restored`, `retention` and `erase`: what is kept, brought back, and gone for good."""
+"""`llwybr backup`, `scrubbed`, `restore`, `restored`, `retention` and `erase`: what is kept, brought back, and gone for good."""
 
 import argparse
 from collections.abc import Callable
@@ -15,6 +15,12 @@ def add(commands: Any, site: Site) -> None:
     )
     backup.add_argument("file", type=Path, metavar="FILE", help="a new file: none is written over")
     backup.set_defaults(command=lambda given: int(site("backups.making").backup(given.file)))
+    scrubbed = commands.add_parser(
+        "scrubbed",
+        help="write a copy of the database in which nobody can be recognised, for who develops or looks into a fault",
+    )
+    scrubbed.add_argument("file", type=Path, metavar="FILE", help="a new SQLite database: none is written over")
+    scrubbed.set_defaults(command=lambda given: int(site("scrubbing.making").scrubbed(given.file)))
     _restore(commands, site)
     retention = commands.add_parser("retention", help="erase what is past its time in the table of what is kept")
     retention.add_argument("--dry-run", action="store_true", help="only say what it would be")

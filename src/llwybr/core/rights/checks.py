@@ -15,6 +15,7 @@ from django.db import models
 from llwybr.core.people.models import Account, Person
 from llwybr.core.rights.classified import FieldShape, ModelShape
 from llwybr.core.rights.fields import SELF, classes, every_model, said
+from llwybr.core.rights.scrubbed import is_copied, way
 
 LONGEST_CODE = 120  # signs: what is longer is no code of a closed list
 
@@ -43,6 +44,8 @@ def _of_model(label: str, model: type[models.Model], shape: ModelShape | None) -
         yield f"{label}: retention.yaml has no class {shape.keeps}"
     yield from _of_fields(label, model, shape)
     yield from _of_owner(label, model, shape)
+    if is_copied(shape):
+        yield from _of_copy(label, model, shape)
 
 
 def _of_fields(label: str, model: type[models.Model], shape: ModelShape) -> Iterator[str]:
@@ -66,6 +69,21 @@ def _of_field(name: str, model: type[models.Model], field: Any, shape: FieldShap
         yield f"{name} is no public id: it may not be logged"
     if shape.logs == "code" and not _is_code(field):
         yield f"{name} is no code: it may not be logged"
+
+
+def _of_copy(label: str, model: type[models.Model], shape: ModelShape) -> Iterator[str]:
+    """What the copy without anybody in it (scrubbed.py) would not know to make."""
+    for field in model._meta.concrete_fields:
+        how = way(shape, field)
+        if how is None and field.name in shape.fields:
+            yield f"{label}.{field.name}: say in fields.yaml what becomes of it in a copy without anybody in it (scrubbed)"
+        if how == "kept" and field.is_relation and not _is_there(field.related_model):
+            yield f"{label}.{field.name} leads to what is not in such a copy: say there `scrubbed: emptied`, or leave both out"
+
+
+def _is_there(model: Any) -> bool:
+    shape = said().get(model._meta.label)
+    return shape is not None and is_copied(shape)
 
 
 def _is_id(field: Any) -> bool:

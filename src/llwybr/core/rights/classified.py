@@ -12,6 +12,21 @@ from llwybr.core.packs.shape import Shape, Source, Text, Words
 Sees = Literal["public", "own", "shared", "employer", "offices", "nobody"]
 LeftOut = Literal["internal", "secret", "others", "elsewhere", "derived"]
 Erased = Literal["deleted", "with", "blanked", "kept", "stays"]
+Scrubbed = Literal[
+    "kept",
+    "id",
+    "name",
+    "given",
+    "family",
+    "address",
+    "number",
+    "numbers",
+    "fresh",
+    "filler",
+    "drawn",
+    "moved",
+    "emptied",
+]
 Basis = Literal["contract", "legal_obligation", "public_task", "legitimate_interests", "consent", "none"]
 
 Path = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$", max_length=80)]
@@ -30,7 +45,8 @@ class FieldShape(Shape):
 
     `take`: a path whose value stands there instead (the slug that a key leads to), or several, joined by slashes. `names`: it holds the
     public id of such a one. `words`: the path of what it is called, and `means`: its codes in words, for the paper. `logs`: it may be
-    written to a log, being an id that says nothing of anybody, or a code of a closed list.
+    written to a log, being an id that says nothing of anybody, or a code of a closed list. `scrubbed`: what becomes of it in a copy
+    in which nobody can be recognised (scrubbed.py), where its class and kind do not say.
     """
 
     sees: Sees
@@ -41,6 +57,7 @@ class FieldShape(Shape):
     words: Path | None = None
     means: dict[str, Text] = Field(default_factory=dict)
     logs: Literal["id", "code"] | None = None
+    scrubbed: Scrubbed | None = None
 
     @model_validator(mode="after")
     def _in_or_out(self) -> Self:
@@ -56,6 +73,7 @@ class ModelShape(Shape):
 
     `keeps`: a class of retention.yaml; `begins`: the path of the date or time from which its period counts.
     `eraser`: a registered one that erases what no path finds. `plain`: every field of a model that is nobody's.
+    `scrubbed: left_out`: its rows are not in a copy in which nobody can be recognised.
     """
 
     whose: Paths = ()
@@ -66,6 +84,7 @@ class ModelShape(Shape):
     blank: Paths = ()
     eraser: Code | None = None
     why: Words | None = None
+    scrubbed: Literal["left_out"] | None = None
     label: Text | None = None
     fields: dict[Path, FieldShape] = Field(default_factory=dict)
     plain: Paths = ()

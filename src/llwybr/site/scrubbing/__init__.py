@@ -1,0 +1,1 @@
+"""A copy of the database in which nobody can be recognised: for who develops Llwybr, or looks into a fault of it."""
