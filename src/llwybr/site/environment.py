@@ -153,6 +153,28 @@ def hosts() -> list[str]:
     return named or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 
 
+def files_host() -> str:
+    """LLWYBR_FILES_HOST, by which files leave: a host of its own, to which no cookie of the site goes; "" for none."""
+    said = os.environ.get("LLWYBR_FILES_HOST", "").strip().lower()
+    if said and not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?", said):
+        raise ImproperlyConfigured(
+            f"LLWYBR_FILES_HOST is {said!r}: name one host, as in files.example; it is asked by https."
+        )
+    if said and said.partition(":")[0] in {host.partition(":")[0].lower() for host in hosts()}:
+        raise ImproperlyConfigured(
+            "LLWYBR_FILES_HOST is one of LLWYBR_HOSTS: people are signed in there. Name another."
+        )
+    return said
+
+
+def other_names() -> dict[str, str]:
+    """The two names of this machine, each with the other, which a demonstration takes for its host of files."""
+    if mode() != "demo" or files_host():
+        return {}
+    first, second = f"localhost:{port()}", f"127.0.0.1:{port()}"
+    return {first: second, second: first}
+
+
 def address() -> str:
     """Where the links in letters lead: the first of LLWYBR_HOSTS in production, else this machine."""
     if mode() != "production":

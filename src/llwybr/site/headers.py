@@ -15,7 +15,7 @@ POLICY = "; ".join(
         "script-src 'self'",
         "connect-src 'self'",
         "style-src 'self'",
-        "img-src 'self'",
+        " ".join(["img-src 'self'", *settings.FILES_ORIGINS]),
         "font-src 'none'",
         " ".join(["form-action 'self'", *PROVIDERS]),
         "base-uri 'none'",

@@ -11,7 +11,10 @@ MODE = environment.mode()
 DEMO = environment.demonstration()
 DEBUG = False
 SECRET_KEY = environment.secret_key()
-ALLOWED_HOSTS = environment.hosts()
+FILES_HOST = environment.files_host()  # by which files leave: no cookie goes there, and nothing else answers
+OTHER_NAMES = environment.other_names()  # in a demonstration, the same by the other name of this machine
+FILES_ORIGINS = [f"https://{FILES_HOST}"] if FILES_HOST else [f"http://{name}" for name in OTHER_NAMES]
+ALLOWED_HOSTS = [*environment.hosts(), *([FILES_HOST.partition(":")[0]] if FILES_HOST else [])]
 PROXIES = environment.proxies()
 
 INSTALLED_APPS = [
@@ -34,6 +37,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIDDLEWARE = [
     "llwybr.site.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "llwybr.site.files_host.FilesHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "llwybr.site.outage.OutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -57,6 +57,11 @@ def count_failure(bucket: str, *, now: datetime | None = None) -> None:
     Tries.objects.filter(bucket=bucket, window=window).update(count=F("count") + 1)
 
 
+def is_first_use(bucket: str, made_at: datetime) -> bool:
+    """Whether this is the first time that something which is good once, made at that moment, is used. Of two at once, one is first."""
+    return Tries.objects.get_or_create(bucket=bucket, window=made_at)[1]
+
+
 def forget_old(*, now: datetime | None = None) -> int:
     """Drop counts older than a day; how many went."""
     return Tries.objects.filter(window__lt=(now or timezone.now()) - timedelta(days=1)).delete()[0]

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from llwybr.core.access.viewer import KEY, SignedIn, ViewedRequest, digest
+from llwybr.core.files.elsewhere import Ticket
 from llwybr.core.signin import actions, queries
 from llwybr.core.signin.entering import hold_session
 from llwybr.core.signin.models import Session
@@ -42,13 +43,19 @@ class SigninMiddleware:
 
 
 def _found(request: HttpRequest) -> Session | None:
+    """By the cookie; at the host of files, where none goes, by the ticket that the site gave (core/files/elsewhere.py)."""
+    ticket: Ticket | None = getattr(request, "ticket", None)
     key = request.COOKIES.get(settings.SIGNED_IN_COOKIE_NAME, "")
-    if not KEY.fullmatch(key) or request.path.startswith(WITHOUT):
-        return None
     try:
-        return queries.session_with(digest(key))
+        if ticket:
+            return queries.session(ticket.session)
+        return queries.session_with(digest(key)) if _is_key(key, request.path) else None
     except (OperationalError, InterfaceError):
         return None  # the database is away: a page that needs it says so itself
+
+
+def _is_key(key: str, path: str) -> bool:
+    return bool(KEY.fullmatch(key)) and not path.startswith(WITHOUT)
 
 
 def _seen(session: Session, now: datetime) -> SignedIn:

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
 def session_with(key: str) -> Session | None:
     """The session of the device that holds this key (its digest), open or not, with its account and person."""
-    return Session.objects.select_related("account__person").filter(key=key).first()
+    found = Session.objects.select_related("account__person").filter(key=key)
+    return next(iter(found), None)  # one at most: `first()` would order and cut them, on every page
+
+
+def session(public_id: str) -> Session | None:
+    """The session of this id, open or not, with its account and person; None for ""."""
+    found = Session.objects.select_related("account__person")
+    return found.filter(public_id=public_id).first() if public_id else None
 
 
 def account_with(email: str) -> Account | None:

@@ -16,6 +16,7 @@ PRODUCTION = {
     "LLWYBR_MODE": "production",
     "LLWYBR_SECRET_KEY": "a-long-and-random-looking-key-for-a-test-of-the-settings-0123456789",
     "LLWYBR_HOSTS": "llwybr.example",
+    "LLWYBR_FILES_HOST": "files.example",
     "LLWYBR_SMTP": "smtp+starttls://llwybr:secret@mail.example",
     "LLWYBR_MAIL_FROM": "Llwybr <llwybr@llwybr.example>",
     "DJANGO_SETTINGS_MODULE": "llwybr.site.settings",
@@ -89,9 +90,16 @@ def test_django_finds_nothing_to_say_about_production() -> None:
     assert "no issues (0 silenced)" in done.stdout
 
 
-def test_production_names_its_cookies_for_this_host_alone() -> None:
-    code = "from django.conf import settings as s; print(s.DEVICE_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE, s.DEMO)"
-    assert in_production(code).stdout.split() == ["__Host-llwybr-device", "__Host-llwybr-form", "True", "False"]
+def test_production_names_its_cookies_for_this_host_alone_and_shows_pictures_from_that_of_files() -> None:
+    code = (
+        "from django.conf import settings as s; print(s.DEVICE_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.CSRF_COOKIE_SECURE, s.DEMO)\n"
+        "print(*s.ALLOWED_HOSTS, s.OTHER_NAMES); from llwybr.site.headers import POLICY; print(POLICY)"
+    )
+    cookies, hosts, policy = in_production(code).stdout.splitlines()
+    assert cookies.split() == ["__Host-llwybr-device", "__Host-llwybr-form", "True", "False"]
+    assert hosts == "llwybr.example files.example {}"
+    assert "; img-src 'self' https://files.example;" in policy
+    assert policy.count("files.example") == 1
 
 
 def test_the_cast_cannot_be_opened_in_production() -> None:
