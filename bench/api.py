@@ -1,7 +1,8 @@
 """Processor time and queries of each address of the API, on SQLite. The peers: the same data as a dict, dumped by `json` in a plain
 Django view, with nothing in front of it; and made anew for each request, without what we keep (`first`).
 
-What is somebody's own is read with a key, of Nia and of someone with 200 attempts. The plan is solved anew for each request."""
+What is somebody's own is read with a key, of Nia, of someone with 200 attempts, and of two with 10 and with 10,000 pieces of
+evidence (three elements each) and entries of what they learnt. The plan is solved anew for each request."""
 
 import json
 from datetime import timedelta
@@ -12,6 +13,7 @@ from _common import SMALL, demonstration, processor_ms, report
 HERE = "/api/v1/nations/wales"
 NOW = f"{HERE}/editions/current"
 MY = "/api/v1/my"
+FEW, MANY = 10, (1000 if SMALL else 10_000)  # pieces of evidence
 PATHS = {
     "nations": "/api/v1/nations",
     "editions": f"{HERE}/editions",
@@ -42,6 +44,12 @@ PATHS = {
     "own: results": f"{MY}/attempts/current/results",
     "own: since": f"{MY}/attempts/current/since/before",
     "own: plan": f"{MY}/plan",
+    "own: evidence, all 10": f"{MY}/portfolio",
+    "own: evidence, 10 of 10,000": f"{MY}/portfolio?limit=10",
+    "own: evidence, 20 of 10,000": f"{MY}/portfolio",
+    "own: evidence, the last 20 of 10,000": f"{MY}/portfolio?offset={MANY - 20}",
+    "own: record of learning, 20 of 10,000": f"{MY}/learning",
+    "own: record of learning, totals of 10,000": f"{MY}/learning-totals",
     "own: bad key (401)": f"{MY}/attempts",
 }
 
@@ -56,6 +64,28 @@ def again(attempt: Any, times: int) -> None:
         when = attempt.started_at - timedelta(days=at + 1)
         one = actions.start(**more, now=when, owner=str(attempt.person.public_id))
         actions.answer_all(attempt=one, answers=given, by="bench", now=when)
+
+
+def with_portfolio(rows: int) -> dict[str, str]:
+    """The key of somebody with so many pieces of evidence, and as many entries of what they learnt."""
+    from django.utils import timezone
+
+    from llwybr.apps.portfolio.models import Activity, Evidence, Shows
+    from llwybr.core.signin import actions as signin
+    from tests.api import key_for
+
+    account, now = signin.open_account(email=f"of{rows}@bench.example", language="cy", by="bench"), timezone.now()
+    hours = [now - timedelta(hours=n) for n in range(rows)]
+    mine: dict[str, Any] = {"person": account.person, "title": "Darn o waith", "language": "cy", "changed_at": now}
+    pieces = (Evidence(**mine, kind="text", text="gair " * 60, created_at=at) for at in hours)
+    learnt = (Activity(**mine, on=at.date(), minutes=90, nation="wales", area="care", created_at=at) for at in hours)
+    Activity.objects.bulk_create(learnt, batch_size=500)
+    Evidence.objects.bulk_create(pieces, batch_size=500)
+    parts = ("supporting-learning.feedback", "literacy-numeracy.numbers", "communication.colleagues")
+    made = list(Evidence.objects.filter(person=account.person))
+    shows = (Shows(evidence=one, nation="wales", element=part) for one in made for part in parts)
+    Shows.objects.bulk_create(shows, batch_size=500)
+    return {"authorization": f"Bearer {key_for(account)}"}
 
 
 def main() -> None:
@@ -76,6 +106,8 @@ def main() -> None:
     kept = (book._book, library._briefs, there._offers, there._provision, _planned)
     few, many = ({"authorization": f"Bearer {key_of(slug)}"} for slug in ("nia", "gwen"))
     keys = {f"own: attempts, {n} of 200": many for n in (20, 40)}
+    keys |= {name: with_portfolio(FEW) for name in PATHS if name.endswith("all 10")}
+    keys |= dict.fromkeys((name for name in PATHS if "10,000" in name), with_portfolio(MANY))
     keys["own: bad key (401)"] = {"authorization": f"Bearer {'x' * 43}"}
     again(attempt_of("gwen"), 199)
     client, rounds, ours, peers, ratios = Client(), 20 if SMALL else 200, {}, {}, {}

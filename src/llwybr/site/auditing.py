@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import email
-import email.policy
 import logging
 import os
 import secrets
@@ -103,9 +102,11 @@ def _outside(path: Path, number: int, line: bytes) -> Outside:
 
 
 def _of_letter(text: bytes) -> list[bytes]:
-    body = email.message_from_bytes(text, policy=email.policy.default).get_body(("plain",))
-    said = str(body.get_content()) if body else ""
-    return [line.strip().encode() for line in said.splitlines() if line.startswith("{")]
+    """What may be an anchor in its plain text. That is ASCII: which letters a part says that it is written in is not asked."""
+    parts = (part for part in email.message_from_bytes(text).walk() if part.get_content_type() == "text/plain")
+    said = (part.get_payload(decode=True) for part in parts)
+    lines = [line.strip() for one in said if isinstance(one, bytes) for line in one.splitlines()]
+    return [line for line in lines if line.startswith(b"{")]
 
 
 def anchor(file: Path | None, mail: str) -> int:

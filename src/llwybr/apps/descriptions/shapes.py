@@ -46,9 +46,14 @@ def check(knowledge: Knowledge) -> Iterator[Finding]:
     duties, roles = knowledge.of("duties", DutyShape), knowledge.of("roles", RoleShape)
     # A profile of no role is told as that, and not as what follows from it.
     profiles = {id: one for id, one in knowledge.of("profiles", ProfileShape).items() if one.role in roles}
+    elements, asks = knowledge.of("elements", ElementShape), asks_of(knowledge)
     for id, duty in duties.items():
         yield from _broken(id, duty, profiles, roles)
-        yield from _not_asked(id, duty, profiles, knowledge)
+        if duty.element in elements:
+            yield from _not_asked(id, duty, profiles, asks)
+        else:
+            message = f"is drawn from {duty.element!r}, which is no element: check its spelling."
+            yield Finding("duties", id, message, ("element",))
     for id, profile in profiles.items() if duties else ():
         own = [one for one in duties.values() if one.role in (None, profile.role)]
         count = sum(not one.rungs or profile.rung in one.rungs for one in own)
@@ -71,13 +76,8 @@ def _broken(
 
 
 def _not_asked(
-    id: str, duty: DutyShape, profiles: Mapping[str, ProfileShape], knowledge: Knowledge
+    id: str, duty: DutyShape, profiles: Mapping[str, ProfileShape], asks: Mapping[str, Collection[str]]
 ) -> Iterator[Finding]:
-    if duty.element not in knowledge.of("elements", ElementShape):
-        message = f"is drawn from {duty.element!r}, which is no element: check its spelling."
-        yield Finding("duties", id, message, ("element",))
-        return
-    asks = asks_of(knowledge)
     of = profiles_of(duty, profiles) if duty.role else list(profiles)
     if lacking := [one for one in of if duty.element not in asks.get(one, ())]:
         message = f"is drawn from {duty.element}, which is not asked of {', '.join(lacking)}: draw it from another one."

@@ -69,6 +69,22 @@ def shared_now(keys: Iterable[int], now: datetime) -> set[tuple[int, int]]:
     return {(evidence, person) for evidence, person in found.values_list("evidence", "person") if evidence}
 
 
+def counts_in(entries: Iterable[Activity]) -> list[tuple[int, str]]:
+    """(the key of an entry, the public id of a piece that counts in it), of the same person: for entries that a viewer may see."""
+    return _links(Q(activity__in=[one.pk for one in entries]), "activity_id", "evidence__public_id")
+
+
+def entries_with(piece: Evidence) -> list[tuple[int, str]]:
+    """(the key of the piece, the public id of an entry that it counts in), of the same person."""
+    return _links(Q(evidence=piece.pk), "evidence_id", "activity__public_id")
+
+
+def _links(which: Q, key: str, other: str) -> list[tuple[int, str]]:
+    """Asked by the rows that are linked: by whose they are, a database may walk all that a person has for each."""
+    theirs = Activity.evidence.through.objects.filter(which, activity__person=F("evidence__person"))
+    return [(one, str(public_id)) for one, public_id in theirs.order_by("-pk").values_list(key, other)]
+
+
 def shown(element: str) -> QuerySet[Shows]:
     """What shows an element, whosever it is: only to narrow what a viewer may see already."""
     return Shows.objects.filter(element=element).order_by()

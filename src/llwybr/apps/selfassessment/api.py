@@ -3,13 +3,9 @@
 Another person's attempt is as little there as none. What a key reads, its owner sees (core/signin/noting.py).
 """
 
-import uuid
-from typing import Annotated
-
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 from ninja import P, PathEx, Query, Router
-from pydantic import Field
 
 from llwybr.apps.selfassessment import queries
 from llwybr.apps.selfassessment.models import Attempt, AttemptQuerySet
@@ -18,7 +14,7 @@ from llwybr.apps.selfassessment.schemas.comparing import ComparisonOut
 from llwybr.apps.selfassessment.schemas.parts import MINE
 from llwybr.apps.selfassessment.schemas.plan import MyPlan, Planned
 from llwybr.core.access.viewer import ViewedRequest
-from llwybr.core.kit.api.pages import A_PAGE, AS_WHOLE, Page, Paging, page
+from llwybr.core.kit.api.pages import OwnPaging, Page, as_id, page
 from llwybr.core.kit.api.reading import reading_own
 from llwybr.core.kit.api.refusals import missing
 from llwybr.core.kit.api.texts import in_both
@@ -26,12 +22,6 @@ from llwybr.core.signin.keys import OwnersKey
 from llwybr.values.bilingual import as_language
 
 router = Router(tags=["my"])
-
-
-class OwnPaging(Paging):
-    """Shorter pages than open lists have: each of theirs is read from many rows."""
-
-    limit: Annotated[int, Field(ge=1, le=40, description=_("How many to give at most.")), AS_WHOLE] = A_PAGE
 
 
 CURRENT, BEFORE = "current", "before"
@@ -153,18 +143,9 @@ def _mine(request: ViewedRequest, given: str, part: str = "attempt") -> Attempt:
 
 def _found(theirs: AttemptQuerySet, given: str, part: str = "attempt") -> Attempt:
     """The one of this name. Raises RefusedError (404) for another's as for one that never was."""
-    public_id = _id(given)
+    public_id = as_id(given)
     found = theirs.first() if given == CURRENT else theirs.filter(public_id=public_id).first() if public_id else None
     if found is None:
         text = _("The key’s owner has no self-assessment %(id)s. All theirs are listed at %(href)s.")
         raise missing("path", part, in_both(text, id=given[:80], href=MINE))
     return found
-
-
-def _id(given: str) -> uuid.UUID | None:
-    """Only as we write it ourselves: Python would read braces, too."""
-    try:
-        found = uuid.UUID(given)
-    except ValueError:
-        return None
-    return found if str(found) == given else None

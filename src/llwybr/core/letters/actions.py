@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from llwybr.core.letters import calendar as calendars
 from llwybr.core.letters.addresses import sendable
 from llwybr.core.letters.kinds import has_control
 from llwybr.core.letters.letters import REMINDER
-from llwybr.core.letters.models import FAILED, LATE, NOTHING, Letter
+from llwybr.core.letters.models import ASIDE, FAILED, LATE, NOTHING, Letter
 
 if TYPE_CHECKING:
     from llwybr.core.letters.kinds import Kind, Value
@@ -83,6 +84,20 @@ def withdraw(*, ids: Iterable[str], now: datetime) -> int:
     many these were."""
     waiting = Letter.objects.waiting().filter(public_id__in=list(ids))
     return waiting.update(outcome=LATE, ended_at=now, **NOTHING)
+
+
+@transaction.atomic
+def set_aside(*, by: str, now: datetime) -> dict[str, int]:
+    """After a restore: what waited when the backup was made is not sent, and says nothing any more. How many, by kind.
+
+    Most of it went long ago. The rest would tell of invitations and ways in that hold no more, perhaps to whoever has been erased.
+    """
+    waiting = Letter.objects.waiting()
+    found = Counter(waiting.order_by("kind").values_list("kind", flat=True))
+    if found:
+        waiting.update(outcome=ASIDE, ended_at=now, **NOTHING)
+        record("letters.set_aside", subject="letters", by=by, facts=dict(found))
+    return dict(found)
 
 
 def purge(*, now: datetime) -> int:

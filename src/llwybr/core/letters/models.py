@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-WAITING, SENT, FAILED, LATE = "waiting", "sent", "failed", "late"
+WAITING, SENT, FAILED, LATE, ASIDE = "waiting", "sent", "failed", "late", "aside"
 NOTHING: dict[str, Any] = {"to": "", "language": "", "values": {}, "calendar": "", "until": None}  # its content, erased
 
 
@@ -32,7 +32,13 @@ class Letter(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(
         max_length=8,
-        choices=[(WAITING, "waiting"), (SENT, "sent"), (FAILED, "given up or refused"), (LATE, "past its time")],
+        choices=[
+            (WAITING, "waiting"),
+            (SENT, "sent"),
+            (FAILED, "given up or refused"),
+            (LATE, "past its time"),
+            (ASIDE, "set aside after a restore"),
+        ],
         default=WAITING,
     )
     ended_at = models.DateTimeField(null=True)

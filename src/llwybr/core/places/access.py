@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from llwybr.core.access.queries import reach
 from llwybr.core.access.viewer import Viewer
-from llwybr.core.places.models import Place, PlaceQuerySet
+from llwybr.core.places.models import Belonging, Place, PlaceQuerySet
 
 
 def visible_to(viewer: Viewer, permission: str, now: datetime) -> PlaceQuerySet:
@@ -28,3 +28,13 @@ def visible_under(viewer: Viewer, permission: str, place: str, now: datetime) ->
     if found.everywhere or place in found.under:
         return below  # all of it: what lies under it lies under what they reach
     return visible_to(viewer, permission, now).filter(pk__in=below.values("pk"))
+
+
+def closed_under(viewer: Viewer, permission: str, now: datetime) -> PlaceQuerySet:
+    """The places that have closed, and on their last day belonged to one where this permission holds for this viewer now.
+
+    Roles at a place end with it, and it lies under nothing any more: whoever answered for it then answers for what it left.
+    """
+    to_the_end = Q(ends_on=OuterRef("closed_on")) | Q(ends_on=None)
+    last = Belonging.objects.filter(to_the_end, place=OuterRef("pk"), parent__in=visible_to(viewer, permission, now))
+    return Place.objects.filter(Q(closed=True) | Q(closed_on__lte=timezone.localdate(now)), Exists(last))

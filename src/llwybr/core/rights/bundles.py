@@ -1,71 +1,91 @@
 """Who brings in what of a bundle: each app says so of its own models, through its actions, which are imported at the start.
 
-    register_importer("portfolio.Evidence", bring_in, parts={"portfolio.Shows": "evidence", "portfolio.Attached": "evidence"})
+    register_importer("portfolio.Evidence", bring_in, stays_out=stays_out, parts={"portfolio.Shows": "evidence"}, files=files_of)
 
-`bring_in` gets the rows of that model as data.json has them, {field: value}. With `parts`, each row also carries the rows of other
-models that belong to it, under their label: those whose named field has the `public_id` of the row. It runs in the transaction of the
-whole import, records no event of its own, and answers how many rows are new: what was brought in before is not brought in again.
+`bring_in` gets what there is of that model as an `Incoming`: its rows as data.json has them, {field: value}. With `parts`, each row
+also carries the rows of other models that belong to it, under their label: those whose named field has the `public_id` of the row. It
+runs in the transaction of the whole import, records no event of its own, and answers how many rows are new: what was brought in before
+is not brought in again. `stays_out` says of the same rows how many are not new, and why: what a preview shows is what comes.
 
-`files`: the bytes by the public id that a file had where it comes from; they go through `files.actions.keep`, which checks them
-anew. `known`: signed by a Llwybr whose key is known here; `key`: that key's id. Whatever others are to have said comes in as text
-that the owner brought, never as theirs.
+`files` names those that `bring_in` will keep: they are looked at before the transaction, since that takes long. Whatever others are to
+have said comes in as text that the owner brought, never as theirs, whoever signed the bundle.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from llwybr.core.rights.incoming.files import Files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from llwybr.core.files.models import File
     from llwybr.core.people.models import Person
 
 Row = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Incoming:
+    """What of one model would come in for a person. `key`: the id of the key that signed the bundle."""
+
+    person: Person
+    rows: list[Row]
+    key: str
+    now: datetime
+    files: Files = field(default_factory=Files)
+
+    def keep(self, origin: str) -> File | None:
+        """The file that had this public id where it comes from; None for one that may not be kept here. Each only once."""
+        return self.files.keep(origin, of=str(self.person.public_id), now=self.now)
+
+
 class Importer(Protocol):
-    def __call__(
-        self,
-        *,
-        person: Person,
-        rows: list[Row],
-        files: Mapping[str, BinaryIO],
-        known: bool,
-        key: str,
-        by: str,
-        now: datetime,
-    ) -> int: ...
+    def __call__(self, incoming: Incoming) -> int: ...
 
 
 class StaysOut(Protocol):
-    """Of these rows of that person, how many stay out, and why: {a sentence in the reader's language: how many}."""
+    """Of these rows, how many stay out, and why: {a sentence in the reader's language: how many}."""
 
-    def __call__(self, *, person: Person, rows: list[Row]) -> Mapping[str, int]: ...
+    def __call__(self, incoming: Incoming) -> Mapping[str, int]: ...
 
 
-def _nothing(*, person: Person, rows: list[Row]) -> Mapping[str, int]:
-    return {}
+class Wants(Protocol):
+    """The public ids, where they come from, of the files that belong to what is new."""
+
+    def __call__(self, incoming: Incoming) -> Iterable[str]: ...
+
+
+def _no_files(incoming: Incoming) -> Iterable[str]:
+    return ()
 
 
 @dataclass(frozen=True)
 class Registered:
     label: str
     bring_in: Importer
+    stays_out: StaysOut
     parts: Mapping[str, str] = field(default_factory=dict)
-    stays_out: StaysOut = _nothing
+    files: Wants = _no_files
 
 
 _importers: dict[str, Registered] = {}
 
 
 def register_importer(
-    label: str, bring_in: Importer, *, parts: Mapping[str, str] | None = None, stays_out: StaysOut = _nothing
+    label: str,
+    bring_in: Importer,
+    *,
+    stays_out: StaysOut,
+    parts: Mapping[str, str] | None = None,
+    files: Wants = _no_files,
 ) -> None:
     """From now on a bundle's rows of this model come in, with those of `parts`: {label: its field that leads to this one}."""
-    _importers[label] = Registered(label, bring_in, dict(parts or {}), stays_out)
+    _importers[label] = Registered(label, bring_in, stays_out, dict(parts or {}), files)
 
 
 def importers() -> Iterator[Registered]:

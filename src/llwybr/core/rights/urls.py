@@ -14,4 +14,5 @@ urlpatterns = [
     path("my-data/erase/", erasing.erase_me, name="erase_me"),
     path("my-data/erased/<slug:scope>/", erasing.erased, name="erased"),
     path("organisations/<uuid:public_id>/kept/", kept.kept, name="kept"),
+    path("organisations/<uuid:public_id>/kept/closed/", kept.kept_closed, name="kept_closed"),
 ]

@@ -72,11 +72,15 @@ REFUSALS: dict[str, StrPromise] = {
     "changed": _("This file was changed after the bundle was made: %(name)s."),
     "data": _("What stands in data.json is not what Llwybr writes."),
     "changed_since": _("Another file lies here now than the one that you looked at. Look at this one first."),
-    "file": _("A file in it is not one that may be kept here. Nothing was brought in."),
     "full": _("There is no room left for it. Nothing was brought in."),
     "busy": _("Too much was going on at that moment. Nothing was brought in: please try again."),
     "failed": _("Something went wrong with us. Nothing was brought in."),
+    "stopped": _("You stopped it."),
 }
+
+# Of rows of a model that comes in, why some of them do not.
+STRANGE, THERE = _("Not as Llwybr writes them"), _("You have them here already")
+WITHOUT_OWNER = _("They belong to nothing that comes in")
 
 STAYS_OUT: dict[str, StrPromise] = {
     "details": _("You have your own here: change it under My details."),

@@ -94,6 +94,10 @@ SCOPE_WORDS = {
     "attempts": Option(_("My self-assessments"), _("when each was made, and for which job")),
     "results": Option(_("My results"), _("what I answered, and where that leaves me")),
     "plan": Option(_("My plan"), _("my next steps, and the learning in my plan")),
+    "portfolio": Option(_("My evidence"), _("what I wrote, its files, and what witnesses said")),
+    "learning": Option(
+        _("My record of learning"), _("what I learnt, when, for how long, and what changed because of it")
+    ),
 }
 ENDS = (("7", _("In a week")), ("31", _("In a month")), ("183", _("In half a year")), ("365", _("In a year")))
 

@@ -17,7 +17,7 @@ MOST_TRIES = 5  # of one mailed code
 SHEET_SIZE = 10  # codes on one sheet of paper
 
 TOKEN_LONGEST = timedelta(days=366)
-SCOPES = ("attempts", "results", "plan")
+SCOPES = ("attempts", "results", "plan", "portfolio", "learning")
 USED_EVERY = timedelta(minutes=1)  # that a token was used is not written for every answer
 
 

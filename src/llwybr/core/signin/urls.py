@@ -31,7 +31,6 @@ urlpatterns = [
     path("account/tokens/<uuid:public_id>/", account.take_token_back, name="take_token_back"),
     path("account/join/", joining.join, name="join"),
     path("account/join/code/", joining.join_code, name="join_code"),
-    path("account/close/", account.close, name="close"),
     path("account/passkey/", ways.add_passkey, name="add_passkey"),
     path("account/passkey/challenge/", ways.new_challenge, name="new_challenge"),
     path("account/app/", ways.app, name="app"),

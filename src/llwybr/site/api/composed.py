@@ -7,6 +7,7 @@ from ninja.errors import HttpError, ValidationError
 
 from llwybr.apps.learning.api import router as learning
 from llwybr.apps.library.api import router as library
+from llwybr.apps.portfolio.api import router as portfolio
 from llwybr.apps.selfassessment.api import router as selfassessment
 from llwybr.apps.standards.api import router as standards
 from llwybr.site.api.key import router as key
@@ -19,7 +20,7 @@ OWN = "my/"  # all that is somebody's own lies here, and nothing else
 
 # Ninja's own pages load scripts from elsewhere, which our policy refuses: ours is `views.documentation`.
 api = NinjaAPI(title="Llwybr", version=VERSION, docs_url=None, openapi_url=None)
-for router in (standards, library, learning, key, selfassessment):
+for router in (standards, library, learning, key, selfassessment, portfolio):
     api.add_router("", router)
 
 

@@ -82,9 +82,8 @@ def _addresses(schema: Mapping[str, Any], tag: str) -> Iterator[Address]:
         for one in methods.values():
             if tag in one["tags"]:
                 given = one["parameters"]
-                shape = one["responses"]["200"]["content"]["application/json"]["schema"]
                 parameters = [Parameter(each["name"], each["description"], _values(each["schema"])) for each in given]
-                fields = list(_fields(schema, shape))
+                fields = list(_fields_of(schema, one["responses"]["200"]["content"]))
                 title, about = one["summary"], one["description"]
                 example = "" if "security" in one else _example(path, given)  # a browser has no key to show
                 yield Address(one["operationId"], path, title, about, parameters, fields, example)
@@ -110,6 +109,12 @@ def _values(schema: Mapping[str, Any]) -> str:
     return (
         gettext("%(said)s; %(usual)s if left out") % {"said": said, "usual": usual} if usual not in (None, "") else said
     )
+
+
+def _fields_of(schema: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[Parameter]:
+    """None, where the answer is a file."""
+    if "application/json" in content:
+        yield from _fields(schema, content["application/json"]["schema"])
 
 
 def _fields(schema: Mapping[str, Any], shape: Mapping[str, Any]) -> Iterator[Parameter]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_noop as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import ValidationError
@@ -32,7 +32,7 @@ OPEN = {
 
 logger = logging.getLogger("llwybr.api")
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def open_data(view: Callable[..., Any]) -> View:
@@ -51,7 +51,7 @@ def _served(
     @csrf_exempt  # nothing is written, no cookie counts, and each method deserves our own words
     @door(kind)
     @wraps(view)
-    def served(request: HttpRequest, **given: Any) -> HttpResponse:
+    def served(request: HttpRequest, **given: Any) -> HttpResponseBase:
         response = options() if request.method == "OPTIONS" else _answer(view, request, given)
         for name, value in headers.items():
             response.headers[name] = value
@@ -60,12 +60,12 @@ def _served(
     return served
 
 
-def _answer(view: Callable[..., Any], request: HttpRequest, given: dict[str, Any]) -> HttpResponse:
+def _answer(view: Callable[..., Any], request: HttpRequest, given: dict[str, Any]) -> HttpResponseBase:
     asked = request.method
     try:
         _refuse(request)
         request.method = "GET"  # ninja knows no HEAD; the web server leaves out the body of its answer
-        response: HttpResponse = view(request, **given)
+        response: HttpResponseBase = view(request, **given)
     except Exception as error:  # whatever broke, the answer is JSON
         return refused(error)
     finally:

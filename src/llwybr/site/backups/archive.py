@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO, cast
+from typing import IO, Annotated, BinaryIO, cast
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -157,7 +157,7 @@ def read(source: BinaryIO, folder: Path, *, key: bytes | None, progress: Callabl
 
 
 def _manifest(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> Manifest:
-    source = tar.extractfile(entry)
+    source = _plain(tar, entry)
     if source is None or entry.size > LONGEST_MANIFEST:
         raise BrokenError("its manifest cannot be read")
     try:
@@ -169,9 +169,14 @@ def _manifest(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> Manifest:
         raise BrokenError("its manifest cannot be read") from None
 
 
+def _plain(tar: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes] | None:
+    """A file with all its bytes: of one with holes, a hundred bytes would fill the disk."""
+    return tar.extractfile(entry) if entry.isreg() and not entry.issparse() else None
+
+
 def _unpack(tar: tarfile.TarFile, entry: tarfile.TarInfo, folder: Path) -> Member:
     """Only plain files, and only where ours lie: no archive writes elsewhere."""
-    source = tar.extractfile(entry) if entry.isreg() and NAME.fullmatch(entry.name) else None
+    source = _plain(tar, entry) if NAME.fullmatch(entry.name) else None
     if source is None:
         raise BrokenError(f"{entry.name[:80]!r} is nothing that a backup holds")
     digest, size = hashlib.sha256(), 0

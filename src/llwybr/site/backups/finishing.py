@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.core.management import call_command
@@ -9,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from llwybr.core.kit.erasure import overwrite_what_was_freed
+from llwybr.core.letters import actions as letters
 from llwybr.core.rights import erasing
 from llwybr.core.rights.models import Bundle
 from llwybr.core.rights.outside import UnreadableError
@@ -18,7 +20,8 @@ from llwybr.site.backups.engines import facts_here
 
 
 def finish(backup: Path | None) -> int:
-    """Migrate, compare with what the backup said of itself, erase again whoever was erased since, check the record of events.
+    """Migrate, compare with what the backup said of itself, erase again whoever was erased since, set aside the letters that waited,
+    check the record of events.
 
     1 where something is not as it was: it is not to be served then.
     """
@@ -31,16 +34,24 @@ def finish(backup: Path | None) -> int:
         erased = erasing.replay(now=timezone.now())
     except (UnreadableError, OSError) as error:
         return _tell([str(error)])
+    letters_of_then = letters.set_aside(by="system", now=timezone.now())
     report = auditing.report()
     overwrite_what_was_freed()
     if report.faults:
         return _tell(report.faults)
     print(f"Erased again, since they had been erased after it was made: {erased}.")
+    print(f"Letters that waited then, and are not sent: {_counted(letters_of_then)}.")
     print(f"The record of events is whole: {report.events:,} events.")
     for table, rows in facts_here().counts.items():
         if rows:
             print(f"  {table}: {rows:,}")
     return 0
+
+
+def _counted(letters: Mapping[str, int]) -> str:
+    """`3 (invited 2, sign_in_code 1)`: whoever is still to have one is sent it again from its page."""
+    kinds = ", ".join(f"{kind} {many}" for kind, many in letters.items())
+    return f"{sum(letters.values()):,}{f' ({kinds})' if kinds else ''}"
 
 
 def _differences(said: Facts, found: Facts) -> list[str]:

@@ -9,18 +9,34 @@ from uuid import uuid4
 from django.utils import timezone
 
 from llwybr.core.kit.bilingual import Written
+from llwybr.core.places.models import Belonging, Place
 from llwybr.core.rights import taking
 from llwybr.core.rights.models import Bundle, Kept
 from llwybr.core.rights.models.bundle import READY
 from llwybr.core.rights.records import Fact, kept_record
 from llwybr.site.tests import jobs
-from tests.world import World
+from tests.world import LONG_AGO, World
+
+CLOSED = {"north_closed": "north", "south_closed": "south", "trust_closed": "one_trust"}  # what it belonged to
 
 
 def prepare(world: World) -> None:
-    """At a school of each side and at one of the trust's, a record of somebody who is not there any more."""
+    """At a school of each side and at one of the trust's, a record of somebody who is not there any more; and so at a school of each
+    that has closed."""
     for at in jobs.AT:
         keep(world, at, f"kept-{at}")
+    for at, under in CLOSED.items():
+        closed(world, at, under)
+        keep(world, at, f"kept-{at}")
+
+
+def closed(world: World, name: str, under: str) -> None:
+    """As `places.close` leaves it."""
+    parent, on = world.places[under], timezone.localdate(world.now) - timedelta(days=30)
+    world.places[name] = place = Place.objects.create(
+        kind="school", nation=parent.nation, name_en=name, name_cy=name, opened_on=LONG_AGO, closed_on=on
+    )
+    Belonging.objects.create(place=place, parent=parent, starts_on=LONG_AGO, ends_on=on)
 
 
 def keep(world: World, at: str, mark: str) -> Kept:

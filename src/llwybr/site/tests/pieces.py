@@ -146,6 +146,14 @@ def read_by_another(of: Portfolio) -> dict[str, str]:
     return {**found, file: READERS[BY_NAME]}
 
 
+def over_the_api(of: Portfolio) -> list[str]:
+    """Where another system reads it with its owner's key."""
+    evidence = (of.private.evidence, of.shared.evidence, of.shares[BY_ADDRESS].piece, of.asked)
+    files = (of.private.file, of.shared.file)
+    paths = ["portfolio", *(f"portfolio/{one}" for one in evidence), *(f"portfolio/files/{one}" for one in files)]
+    return [f"/api/v1/my/{path}" for path in (*paths, "learning", f"learning/{of.learnt}", "learning-totals")]
+
+
 def also_own(of: Portfolio) -> list[str]:
     """Where their owner finds what is shared, and what witnesses said."""
     answered = of.shares[BY_ADDRESS].piece

@@ -261,7 +261,7 @@ def test_a_key_is_asked_for_just_where_something_is_somebodys_own() -> None:
     schema = described("en")
     asked = [path for path, methods in schema["paths"].items() if "security" in methods["get"]]
     assert asked == OWN
-    assert len(OWN) == 7
+    assert len(OWN) == 13
     assert schema["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
     for path in PATHS:
         response = get(re.sub(r"{\w+}", "x", path))

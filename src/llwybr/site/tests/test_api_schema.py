@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.core.transport import Response
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
+from llwybr.apps.portfolio.tests import learning
 from llwybr.site.api import serving
 from llwybr.site.wsgi import application
 from tests.api import key_of
@@ -20,7 +21,17 @@ pytestmark = pytest.mark.django_db
 
 MOST_EXAMPLES = 500  # of each address, in a nightly run
 
-schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+
+def served(environ: Any, start_response: Any) -> list[bytes]:
+    """As a server sends it: whole, and what it came from is closed."""
+    answer = application(environ, start_response)
+    try:
+        return [b"".join(answer)]
+    finally:
+        answer.close()
+
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", served)
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +58,15 @@ def headers() -> dict[str, str]:
     return {"Authorization": f"Bearer {key_of('nia')}"}
 
 
+@pytest.fixture
+def portfolio(settings: Any, tmp_path: Any) -> dict[str, str]:
+    """A piece of Nia's with a file, which counts in an entry of her record of learning."""
+    settings.FILES = tmp_path
+    piece, entry = learning.evidence(), learning.entry(provider="y", changed="z")
+    entry.evidence.add(piece)
+    return {"piece": str(piece), "file": str(learning.attached(piece).file), "entry": str(entry)}
+
+
 @schema.parametrize()
 @usual
 def test_every_answer_is_as_described(case: Any, headers: dict[str, str]) -> None:
@@ -56,9 +76,11 @@ def test_every_answer_is_as_described(case: Any, headers: dict[str, str]) -> Non
 
 @schema.include(path_regex="/my/").parametrize()
 @usual
-def test_so_is_what_is_somebodys_own_where_it_is_there(case: Any, headers: dict[str, str]) -> None:
+def test_so_is_what_is_somebodys_own_where_it_is_there(
+    case: Any, headers: dict[str, str], portfolio: dict[str, str]
+) -> None:
     """With the names of what is there, so that there is something to answer with."""
-    real = {"attempt": "current", "other": str(attempt_of("nia"))}
+    real = {"attempt": "current", "other": str(attempt_of("nia")), **portfolio}
     case.path_parameters = {name: real[name] for name in case.path_parameters or {}}
     case.query = {name: value for name, value in (case.query or {}).items() if name in {"limit", "offset"}}
     # What was wrong with the question may just have been put right: that wrong ones are refused is tried above.

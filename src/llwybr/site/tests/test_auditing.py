@@ -82,8 +82,32 @@ def test_verify_is_1_and_names_what_is_wrong(file: Path, capsys) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [b"", b"\n\n", b"nonsense", b"{}", b"[]", b"\xff\xfe", b"\0", b'{"sequence": 1}', b"[" * 100_000, None],
-    ids=["empty", "blank", "words", "an object", "a list", "not UTF-8", "NUL", "cut short", "nested", "missing"],
+    [
+        b"",
+        b"\n\n",
+        b"nonsense",
+        b"{}",
+        b"[]",
+        b"\xff\xfe",
+        b"\0",
+        b'{"sequence": 1}',
+        b"[" * 100_000,
+        b"Content-Type: text/plain; charset=utf-4\n\n{}",
+        None,
+    ],
+    ids=[
+        "empty",
+        "blank",
+        "words",
+        "an object",
+        "a list",
+        "not UTF-8",
+        "NUL",
+        "cut short",
+        "nested",
+        "letters unheard of",
+        "missing",
+    ],
 )
 @pytest.mark.parametrize("name", ["anchors.jsonl", "letter.eml"])
 def test_a_file_of_anchors_that_is_none_is_2(text: bytes | None, name: str, tmp_path: Path, capsys) -> None:

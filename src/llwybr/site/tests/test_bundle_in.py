@@ -15,9 +15,11 @@ from django.utils import timezone
 from llwybr.apps.selfassessment.models import Answer, Attempt, Step
 from llwybr.core.events.models import Event
 from llwybr.core.people.models import Account, Name, Person
+from llwybr.core.rights.bundles import Incoming, importers
 from llwybr.core.rights.bundling import making
 from llwybr.core.rights.incoming import bringing, reading, staging
-from llwybr.core.rights.tests.zips import OTHER, good
+from llwybr.core.rights.running import locked
+from llwybr.core.rights.tests.zips import OTHER, bundle, data, good
 from tests.cast import attempt_of, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -200,11 +202,11 @@ def test_nobody_else_sees_what_waits(client: Client, mari: Person) -> None:
 
 
 def test_all_of_it_or_nothing(client: Client, mari: Person, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
-    def refuse(**named: Any) -> int:
+    def refuse(incoming: Incoming) -> int:
         raise OSError(28, "No space left on device")
 
     first = next(one for one in bringing.importers() if one.label == "selfassessment.Attempt")
-    last = type(first)("people.Name", refuse)
+    last = type(first)("people.Name", refuse, stays_out=lambda incoming: {})
     monkeypatch.setattr(bringing, "importers", lambda: iter([first, last]))
     sent(client, good({"selfassessment.Attempt": [attempt_row()], "people.Name": [{}]}))
     pressed(client, mari)
@@ -219,7 +221,7 @@ def test_a_part_of_nobodys_row_and_an_answer_of_another_edition_stay_out(mari: P
     stray = {**answer, "attempt": "0a000000-0000-4000-8000-000000000002"}
     file = good({"selfassessment.Attempt": [one], "selfassessment.Answer": [answer, stray]})
     came = bringing.bring_in(bundle=reading.read(file), person=mari, by="mari", now=timezone.now())
-    assert came["selfassessment.Attempt"] == 1
+    assert came.came["selfassessment.Attempt"] == 1
     assert not Answer.objects.filter(attempt__person=mari).exists()
 
 
@@ -247,3 +249,65 @@ def test_data_of_an_export_has_every_answer(mari: Person) -> None:
     data = json.loads(reading.read(exported(old.person)).opened.text("data.json", 10**8))
     rows = data["models"]["selfassessment.Answer"]["rows"]
     assert len(rows) == Answer.objects.filter(attempt__person=old.person).count() > 0
+
+
+def id_(at: int) -> str:
+    return f"0b000000-0000-4000-8000-{at:012}"
+
+
+def everything() -> io.BytesIO:
+    """Of each kind of row that comes in: two that do, one of them twice, and one that nobody could have written. Three files: one
+    that may be kept, one that may not, and one that belongs to nothing."""
+    piece = {"public_id": id_(1), "kind": "text", "title": "A piece", "text": "", "language": "en", "link": ""}
+    entry = {"public_id": id_(3), "title": "A course", "on": "2026-05-01", "minutes": 60, "language": "en"}
+    attempts = [attempt_row(), attempt_row(started_at="2026-02-05T10:00:00+00:00")]
+    rows = {
+        "portfolio.Evidence": [piece, piece, {**piece, "public_id": id_(2)}, {**piece, "kind": "spell"}],
+        "portfolio.Attached": [{"evidence": id_(1), "file": id_(at), "position": at} for at in (5, 6)],
+        "portfolio.Activity": [entry, entry, {**entry, "public_id": id_(4)}, {**entry, "on": "never"}],
+        "selfassessment.Attempt": [*attempts, attempts[0], attempt_row(job="astronaut"), attempt_row(hours="-1")],
+    }
+    kept = {id_(5): "files/1-a.txt", id_(6): "files/2-b.exe", id_(7): "files/3-c.txt"}
+    bytes_ = {"files/1-a.txt": b"words", "files/2-b.exe": b"MZ\0\1", "files/3-c.txt": b"others"}
+    return bundle({"data.json": data(rows, kept), **bytes_})
+
+
+def test_what_the_preview_counts_is_what_comes_in_of_every_kind(client: Client, mari: Person) -> None:
+    for new in (2, 0):
+        with everything() as file:
+            read = reading.read(file)
+            shown = bringing.preview(read, mari).comes
+            assert {one.label for one in importers()} == {one.label for one in shown} - {"files.File"}
+            ended = bringing.bring_in(bundle=read, person=mari, by="mari", now=timezone.now())
+        promised = {one.label: one.many for one in shown}
+        files = promised.pop("files.File")
+        assert promised == {label: many for label, many in ended.came.items() if label != "files.File"}
+        assert set(promised.values()) == {new}
+        assert files == ended.came.get("files.File", 0) + ended.left == new, "those that will be looked at"
+        assert ended.left == new // 2
+        assert {one.label: sum(one.out.values()) for one in shown} == {
+            "portfolio.Evidence": 4 - new,
+            "portfolio.Activity": 4 - new,
+            "selfassessment.Attempt": 5 - new,
+            "files.File": 3 - new,
+        }
+
+
+def test_while_it_is_brought_in_its_owner_sees_how_far_it_is_and_can_stop_it(client: Client, mari: Person) -> None:
+    whose = str(mari.public_id)
+    sent(client, everything())
+    with locked(staging.lock_of(whose), wait=True):
+        staging.note_step(whose, 3, 12)
+        page = shown(client)
+        assert "3 of 12 files" in page
+        client.post(PAGE, {"do": "away"})
+        assert "It is being stopped" in shown(client)
+    assert "Choose the file" in shown(client)
+
+
+def test_a_file_that_may_not_be_kept_is_told(client: Client, mari: Person) -> None:
+    sent(client, everything())
+    pressed(client, mari)
+    page = shown(client)
+    assert "Files: 1 new" in page
+    assert "1 file is not in" in page

@@ -103,6 +103,15 @@ def at_a_place(world: World) -> Iterator[Thing]:
     yield Thing(NOWHERE, {"public_id": ABSENT})
 
 
+@recipe("kept_closed")
+def at_a_closed_place(world: World) -> Iterator[Thing]:
+    """It lies where it lay; what is open, or lay elsewhere, is nowhere."""
+    for name, under in keeping.CLOSED.items():
+        yield Thing(under, {"public_id": world.place(name)})
+    for public_id in (world.place("north_school"), world.place("north"), ABSENT):
+        yield Thing(NOWHERE, {"public_id": public_id})
+
+
 @recipe("place_role", "end_role")
 def grants(world: World) -> Iterator[Thing]:
     for role, (here, there) in ROLES.items():
@@ -401,10 +410,12 @@ def test_without_the_tree_the_walk_goes_red(monkeypatch: pytest.MonkeyPatch, now
         appointments_access, "over", lambda viewer, permission, place, now: holding(viewer, permission, now)
     )
     monkeypatch.setattr(posts_reading, "visible_to", lambda viewer, now: Post.objects.all())
-    found = {(name, at) for name, at, *_ in faults("head", prepared(make(timezone.now())))}
+    world = prepared(make(timezone.now()))
+    found = {(name, at) for name, at, *_ in faults("head", world)}
     assert {("place_roles", "south_school"), ("place_roles", "north"), ("person", "south_school")} <= found
     assert {("post", "south_school"), ("post_text_pdf", "trust_school"), ("place_text", "south_school")} <= found
     assert ("kept", "south_school") in found
+    assert ("kept_closed", "south") in {(name, at) for name, at, *_ in faults("authority_officer", world)}
 
 
 def test_whoever_is_signed_out_learns_nothing_of_what_is_there(now) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
@@ -10,13 +10,11 @@ from django.utils.crypto import salted_hmac
 from llwybr.apps.portfolio.models import Attached, Evidence, Shows
 from llwybr.apps.portfolio.rules.bringing import PARTS, Brought, read
 from llwybr.apps.portfolio.rules.folding import folded
-from llwybr.core.files import actions as keeping
-from llwybr.core.rights.bundles import register_importer
+from llwybr.core.rights.bundles import Incoming, register_importer
+from llwybr.core.rights.words import STRANGE, THERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
-    from typing import BinaryIO
 
     from llwybr.core.people.models import Person
 
@@ -25,35 +23,43 @@ AT_ONCE = 500  # rows in one statement
 
 def bring_evidence() -> None:
     """From now on a bundle's evidence comes in."""
-    register_importer("portfolio.Evidence", bring_in, parts=PARTS)
+    register_importer("portfolio.Evidence", bring_in, stays_out=_stays_out, parts=PARTS, files=_files)
 
 
-def bring_in(
-    *,
-    person: Person,
-    rows: list[dict[str, Any]],
-    files: Mapping[str, BinaryIO],
-    known: bool,
-    key: str,
-    by: str,
-    now: datetime,
-) -> int:
+def bring_in(incoming: Incoming) -> int:
     """How many pieces are new. What could not have been written here stays out; so does a file that would not be taken here."""
-    found = {brought_id(person, key, one.origin): one for row in rows if (one := read(row, now))}
-    there = _there(person, found)
-    new = {id: one for id, one in found.items() if id not in there and UUID(one.origin) not in there}
-    Evidence.objects.bulk_create((_piece(person, id, one, key, now) for id, one in new.items()), batch_size=AT_ONCE)
+    new = _new(incoming)
+    Evidence.objects.bulk_create((_piece(incoming, id, one) for id, one in new.items()), batch_size=AT_ONCE)
     keys = dict(_pairs(new))
     Shows.objects.bulk_create(
         (Shows(evidence_id=keys[id], nation=n, element=e) for id, one in new.items() for n, e in one.shows),
         batch_size=AT_ONCE,
     )
-    left = set(files)  # each belongs to one piece: looking at it takes long, and is done once
-    for id, one in new.items():
-        names = [name for name in one.files if name in left]
-        left.difference_update(names)
-        _attach(keys[id], person, [files[name] for name in names], one.title, now)
+    kept = (
+        Attached(evidence_id=keys[id], file=file, position=position)
+        for id, one in new.items()
+        for position, origin in enumerate(one.files, 1)
+        if (file := incoming.keep(origin))
+    )
+    Attached.objects.bulk_create(kept, batch_size=AT_ONCE)
     return len(new)
+
+
+def _stays_out(incoming: Incoming) -> dict[str, int]:
+    strange = sum(read(row, incoming.now) is None for row in incoming.rows)
+    return {str(STRANGE): strange, str(THERE): len(incoming.rows) - strange - len(_new(incoming))}
+
+
+def _files(incoming: Incoming) -> Iterable[str]:
+    return (name for one in _new(incoming).values() for name in one.files)
+
+
+def _new(incoming: Incoming) -> dict[UUID, Brought]:
+    """What of it could have been written here and is not there yet, by the id that it will have."""
+    pieces = (one for row in incoming.rows if (one := read(row, incoming.now)))
+    found = {brought_id(incoming.person, incoming.key, one.origin): one for one in pieces}
+    there = _there(incoming.person, found)
+    return {id: one for id, one in found.items() if id not in there and UUID(one.origin) not in there}
 
 
 def brought_id(person: Person, key: str, origin: str) -> UUID:
@@ -80,10 +86,10 @@ def _pairs(ids: Iterable[UUID]) -> Iterable[tuple[UUID, int]]:
         yield from some.order_by().values_list("public_id", "pk")
 
 
-def _piece(person: Person, id: UUID, one: Brought, key: str, now: datetime) -> Evidence:
+def _piece(incoming: Incoming, id: UUID, one: Brought) -> Evidence:
     return Evidence(
         public_id=id,
-        person=person,
+        person=incoming.person,
         kind=one.kind,
         title=one.title,
         text=one.text,
@@ -91,18 +97,7 @@ def _piece(person: Person, id: UUID, one: Brought, key: str, now: datetime) -> E
         link=one.link,
         on=one.on,
         created_at=one.created_at,
-        changed_at=now,
-        brought_from=key[:80],
+        changed_at=incoming.now,
+        brought_from=incoming.key[:80],
         folded=folded(one.title, one.text),
     )
-
-
-def _attach(evidence: int, person: Person, streams: list[BinaryIO], title: str, now: datetime) -> None:
-    for position, stream in enumerate(streams, 1):
-        try:
-            kept = keeping.keep(
-                stream=stream, name=getattr(stream, "name", "") or title, of=str(person.public_id), now=now
-            )
-        except keeping.RefusedError:
-            continue
-        Attached.objects.create(evidence_id=evidence, file=kept, position=position)

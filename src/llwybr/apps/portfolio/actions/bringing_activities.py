@@ -12,12 +12,11 @@ from llwybr.apps.portfolio.actions.bringing import brought_id
 from llwybr.apps.portfolio.models import Activity, Declined, Evidence
 from llwybr.apps.portfolio.rules.bringing_activities import PARTS, Brought, read
 from llwybr.core.people.movers import register_mover
-from llwybr.core.rights.bundles import register_importer
+from llwybr.core.rights.bundles import Incoming, register_importer
+from llwybr.core.rights.words import STRANGE, THERE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
-    from typing import BinaryIO
     from uuid import UUID
 
     from llwybr.core.people.models import Person
@@ -27,35 +26,42 @@ AT_ONCE = 500  # rows in one statement
 
 def bring_activities() -> None:
     """From now on a bundle's record of learning comes in, after its evidence; and what was deleted follows a joined record."""
-    register_importer("portfolio.Activity", bring_in_activities, parts=PARTS)
+    register_importer("portfolio.Activity", bring_in_activities, stays_out=_stays_out, parts=PARTS)
     register_mover("declined_activities", move=_move, back=_move_back, waits=True)
 
 
-def bring_in_activities(
-    *,
-    person: Person,
-    rows: list[dict[str, Any]],
-    files: Mapping[str, BinaryIO],
-    known: bool,
-    key: str,
-    by: str,
-    now: datetime,
-) -> int:
+def bring_in_activities(incoming: Incoming) -> int:
     """How many entries are new. What no form of ours would have taken is left out. Evidence comes in before: links follow it."""
-    del files, known, by  # an entry has no file, and is its owner's own word wherever it comes from
-    today = timezone.localdate(now)
-    found = {brought_id(person, key, str(one.origin)): one for row in rows if (one := read(row, today))}
-    there = _there(person, [*found, *(one.origin for one in found.values())])
-    new = {id: one for id, one in found.items() if id not in there and one.origin not in there}
+    new, now = _new(incoming), incoming.now
     made = [
         Activity(
-            public_id=id, person=person, **asdict(one.learnt), brought_from=key[:80], created_at=now, changed_at=now
+            public_id=id,
+            person=incoming.person,
+            **asdict(one.learnt),
+            brought_from=incoming.key[:80],
+            created_at=now,
+            changed_at=now,
         )
         for id, one in new.items()
     ]
     Activity.objects.bulk_create(made, batch_size=AT_ONCE)
-    _link(person, key, new)
+    _link(incoming.person, incoming.key, new)
     return len(made)
+
+
+def _stays_out(incoming: Incoming) -> dict[str, int]:
+    today = timezone.localdate(incoming.now)
+    strange = sum(read(row, today) is None for row in incoming.rows)
+    return {str(STRANGE): strange, str(THERE): len(incoming.rows) - strange - len(_new(incoming))}
+
+
+def _new(incoming: Incoming) -> dict[UUID, Brought]:
+    """What of it a form of ours would have taken and is not there yet, by the id that it will have."""
+    person, today = incoming.person, timezone.localdate(incoming.now)
+    entries = (one for row in incoming.rows if (one := read(row, today)))
+    found = {brought_id(person, incoming.key, str(one.origin)): one for one in entries}
+    there = _there(person, [*found, *(one.origin for one in found.values())])
+    return {id: one for id, one in found.items() if id not in there and one.origin not in there}
 
 
 def _there(person: Person, ids: Iterable[UUID]) -> set[UUID]:

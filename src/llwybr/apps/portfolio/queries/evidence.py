@@ -58,7 +58,7 @@ def listed(viewer: Viewer, wanted: Wanted, number: int, now: datetime) -> Listed
 
     Only keys are counted and skipped, which an index holds: no row but those of this page is read.
     """
-    keys = _fitting(viewer, wanted).values_list("pk", flat=True)
+    keys = fitting(viewer, wanted).values_list("pk", flat=True)
     if wanted.words:
         found = list(keys)  # reading the words is what costs: once, for the page and its count
         total = len(found)
@@ -72,7 +72,8 @@ def listed(viewer: Viewer, wanted: Wanted, number: int, now: datetime) -> Listed
     return Listed(pieces, number, pages, total, _shared(pieces, now))
 
 
-def _fitting(viewer: Viewer, wanted: Wanted) -> EvidenceQuerySet:
+def fitting(viewer: Viewer, wanted: Wanted) -> EvidenceQuerySet:
+    """The viewer's own that fit, the latest first."""
     found = access.own(viewer)
     if wanted.kind:
         found = found.filter(kind=wanted.kind)

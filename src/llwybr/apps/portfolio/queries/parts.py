@@ -96,8 +96,13 @@ def areas(edition: Edition) -> list[Area]:
 
 def known(parts: Iterable[Part], on: date) -> dict[Part, Element]:
     """Each as the edition in force has it; one that it no longer has, as the latest one that had it."""
+    return {part: element for part, (_edition, element) in known_in(parts, on).items()}
+
+
+def known_in(parts: Iterable[Part], on: date) -> dict[Part, tuple[Edition, Element]]:
+    """The same, with the edition that has it."""
     left = set(parts)
-    found: dict[Part, Element] = {}
+    found: dict[Part, tuple[Edition, Element]] = {}
     for nation in sorted({nation for nation, _ in left}):
         edition = standards.edition_in_force(nation, on)
         found |= _in(edition, nation, left)
@@ -113,10 +118,10 @@ def in_force(slug: str, on: date) -> list[Element]:
     return [one for edition in editions if edition for one in standards.elements(edition) if one.slug == slug][:1]
 
 
-def _in(edition: Edition | None, nation: str, parts: Iterable[Part]) -> dict[Part, Element]:
+def _in(edition: Edition | None, nation: str, parts: Iterable[Part]) -> dict[Part, tuple[Edition, Element]]:
     if edition is None:
         return {}
-    return {part: one for one in standards.elements(edition) if (part := (nation, one.slug)) in parts}
+    return {part: (edition, one) for one in standards.elements(edition) if (part := (nation, one.slug)) in parts}
 
 
 def shown_by(evidence: Evidence, on: date) -> list[tuple[Area, list[Element]]]:

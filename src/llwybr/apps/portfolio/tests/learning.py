@@ -7,8 +7,10 @@ from typing import Any
 from django.utils import timezone
 
 from llwybr.apps.portfolio.actions import activities as actions
-from llwybr.apps.portfolio.models import Activity, Evidence
+from llwybr.apps.portfolio.models import Activity, Attached, Evidence
 from llwybr.apps.portfolio.rules.learning import Learnt
+from llwybr.core.files import storing
+from llwybr.core.files.models import File
 from llwybr.core.people.models import Person
 from tests.cast import attempt_of
 
@@ -58,3 +60,14 @@ def filled(**more: str) -> dict[str, str]:
         "provider": "", "changed": "", "key": str(uuid.uuid4()), "mark": "",
     }  # fmt: skip
     return {**said, **more}
+
+
+def attached(one: Evidence, content: bytes = b"bytes", **more: Any) -> Attached:
+    """A file of a piece, whose bytes lie where they would."""
+    stored_as = storing.fresh_name()
+    path = storing.place_of(stored_as)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    said = {"name": "Nodiadau ŵ.txt", "kind": "txt", "size": len(content), "digest": "", "stored_as": stored_as, **more}
+    file = File.objects.create(of=str(one.person.public_id), stored_at=timezone.now(), **said)
+    return Attached.objects.create(evidence=one, file=file, position=1)

@@ -18,7 +18,8 @@ from llwybr.core.events.models import Event
 from llwybr.core.files import actions as files
 from llwybr.core.people.models import Person
 from llwybr.core.people.movers import movers
-from llwybr.core.rights.bundles import importers
+from llwybr.core.rights.bundles import Incoming, importers
+from llwybr.core.rights.incoming.files import Files
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ORIGIN = "0b9f6c1e-2f7e-4d6f-9f0e-1a2b3c4d5e6f"
@@ -100,15 +101,10 @@ def picture() -> BytesIO:
 
 
 def bring(person: Person, rows: list[dict[str, Any]], key: str = "one") -> int:
-    return actions.bring_in(
-        person=person,
-        rows=rows,
-        files={ORIGIN: picture(), str(uuid.uuid4()): BytesIO(b"MZ")},
-        known=False,
-        key=key,
-        by="test",
-        now=timezone.now(),
-    )
+    """As core/rights does: the files are looked at first."""
+    with files.check(stream=picture(), name="llun.png", of=str(person.public_id)) as checked:
+        incoming = Incoming(person, rows, key, timezone.now(), Files({ORIGIN: checked}))
+        return actions.bring_in(incoming)
 
 
 @pytest.mark.django_db

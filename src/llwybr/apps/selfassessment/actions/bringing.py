@@ -5,21 +5,21 @@ One under an edition of the standards that is not known here, or for a job that 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from llwybr.apps.selfassessment.incoming import PARTS, Brought, read
 from llwybr.apps.selfassessment.models import Answer, Attempt, Step
 from llwybr.apps.standards import queries as standards
 from llwybr.core.access.viewer import DEVICE_LASTS
-from llwybr.core.rights.bundles import register_importer
+from llwybr.core.rights.bundles import Incoming, register_importer
+from llwybr.core.rights.words import STRANGE, THERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
-    from typing import BinaryIO
 
     from llwybr.core.people.models import Person
 
@@ -58,31 +58,41 @@ class _Known:
         )
 
 
-def bring_in(
-    *,
-    person: Person,
-    rows: list[dict[str, Any]],
-    files: Mapping[str, BinaryIO],
-    known: bool,
-    key: str,
-    by: str,
-    now: datetime,
-) -> int:
-    """How many attempts are new. That its needs were counted there is no yes to being counted here."""
-    brought = [one for row in rows if (one := read(row, now))]
-    here = _Known(brought)
-    there = {_same(one) for one in Attempt.objects.filter(person=person)}
-    came = 0
+@dataclass
+class _Looked:
+    """`new`: each with the attempt that it would be here; the others by why they stay out."""
+
+    here: _Known
+    strange: int
+    new: list[tuple[Brought, Attempt]] = field(default_factory=list)
+    unknown: int = 0
+    there: int = 0
+
+
+def _looked_at(incoming: Incoming) -> _Looked:
+    brought = [one for row in incoming.rows if (one := read(row, incoming.now))]
+    found = _Looked(_Known(brought), strange=len(incoming.rows) - len(brought))
+    there = {_same(one) for one in Attempt.objects.filter(person=incoming.person)}
     for one in brought:
-        attempt = here.attempt(one, person, now)
-        if attempt is None or _same(attempt) in there:
-            continue
+        attempt = found.here.attempt(one, incoming.person, incoming.now)
+        if attempt is None:
+            found.unknown += 1
+        elif _same(attempt) in there:
+            found.there += 1
+        else:
+            there.add(_same(attempt))
+            found.new.append((one, attempt))
+    return found
+
+
+def bring_in(incoming: Incoming) -> int:
+    """How many attempts are new. That its needs were counted there is no yes to being counted here."""
+    found = _looked_at(incoming)
+    for one, attempt in found.new:
         attempt.save(force_insert=True)
-        there.add(_same(attempt))
-        Answer.objects.bulk_create(_answers(one, attempt, here))
-        Step.objects.bulk_create(_steps(one, attempt, here))
-        came += 1
-    return came
+        Answer.objects.bulk_create(_answers(one, attempt, found.here))
+        Step.objects.bulk_create(_steps(one, attempt, found.here))
+    return len(found.new)
 
 
 def _same(attempt: Attempt) -> tuple[object, ...]:
@@ -110,17 +120,14 @@ def _steps(one: Brought, attempt: Attempt, here: _Known) -> Iterator[Step]:
             )
 
 
-def stays_out(*, person: Person, rows: list[dict[str, Any]]) -> dict[str, int]:
+def stays_out(incoming: Incoming) -> dict[str, int]:
     """How many stay out, and why."""
-    now = timezone.now()
-    brought = [one for row in rows if (one := read(row, now))]
-    here = _Known(brought)
-    unknown = sum(here.attempt(one, person, now) is None for one in brought)
-    said = {
-        _("Under an edition of the standards, or for a job, that this Llwybr does not know"): unknown,
-        _("Not as Llwybr writes them"): len(rows) - len(brought),
+    found = _looked_at(incoming)
+    return {
+        _("Under an edition of the standards, or for a job, that this Llwybr does not know"): found.unknown,
+        str(STRANGE): found.strange,
+        str(THERE): found.there,
     }
-    return {why: many for why, many in said.items() if many}
 
 
-register_importer("selfassessment.Attempt", bring_in, parts=PARTS, stays_out=stays_out)
+register_importer("selfassessment.Attempt", bring_in, stays_out=stays_out, parts=PARTS)

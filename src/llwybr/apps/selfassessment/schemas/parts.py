@@ -1,20 +1,18 @@
 """The pieces that answers about an attempt share: an answer and a status in words, links into the edition, a row of the path."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Annotated
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_noop as _
-from django.utils.translation import override
 from pydantic import Field
 
 from llwybr.apps.selfassessment.models import ANSWERS, Attempt
 from llwybr.apps.selfassessment.rules import STATUSES
 from llwybr.apps.selfassessment.templatetags.selfassessment import answer_name, status_name
-from llwybr.core.kit.api.texts import Answer, Level, Linked, Words
-from llwybr.values.bilingual import LANGUAGES
+from llwybr.core.kit.api.texts import Answer, Level, Linked, Words, in_both_languages
 
 if TYPE_CHECKING:
     from llwybr.apps.selfassessment.bridge import Row
@@ -24,15 +22,6 @@ if TYPE_CHECKING:
 NATIONS = "/api/v1/nations"
 MINE = "/api/v1/my/attempts"
 MyDay = Annotated[date, Field(description=_("A day, such as 2026-09-01."))]
-
-
-def in_both_languages(name: Callable[..., str], given: object) -> Words:
-    """What a page says in its language, in both."""
-    said = []
-    for language in LANGUAGES:
-        with override(language):
-            said.append(name(given))
-    return Words(en=said[0], cy=said[1])
 
 
 def link(edition: "Edition", part: str, one: "Element | Profile") -> Linked:

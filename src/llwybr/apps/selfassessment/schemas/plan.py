@@ -17,12 +17,11 @@ from llwybr.apps.selfassessment.schemas.parts import (
     MyDay,
     PathRow,
     StatusOut,
-    in_both_languages,
     links_of,
     row_fields,
     status_out,
 )
-from llwybr.core.kit.api.texts import Answer, Linked, Named, Words, in_both, named
+from llwybr.core.kit.api.texts import Answer, Linked, Named, Words, in_both, in_both_languages, named
 from llwybr.core.kit.templatetags.kit import term_name
 from llwybr.values.academic_year import SEASONS, Term
 

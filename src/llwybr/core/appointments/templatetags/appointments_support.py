@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext
 
 from llwybr.core.letters.kinds import known
-from llwybr.core.letters.models import FAILED, LATE, SENT
+from llwybr.core.letters.models import ASIDE, FAILED, LATE, SENT
 
 register = template.Library()
 
@@ -24,5 +24,6 @@ def outcome_name(outcome: str) -> str:
         SENT: gettext("The mail server took it"),
         FAILED: gettext("Given up, or refused by the mail server"),
         LATE: gettext("Too late to be of use: not sent"),
+        ASIDE: gettext("Set aside when a backup was restored: not sent"),
     }
     return names.get(outcome, gettext("Still waiting to go"))

@@ -60,7 +60,7 @@ def clean(source: BinaryIO, target: BinaryIO, kind: Kind) -> str:
     reader = PdfReader(source, strict=False)
     if reader.is_encrypted:
         raise RefusedError("locked")
-    Looked(kind).through(reader.trailer.raw_get("/Root"))
+    Looked(kind).through(reader.root_object)  # as it is written below: not always what a broken trailer names
     writer = PdfWriter(clone_from=reader)
     writer.metadata = None
     writer.pdf_header = "%PDF-1.7"

@@ -1,6 +1,7 @@
 """Parameters of an address, and lists that come in pages."""
 
 import re
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from urllib.parse import urlencode
@@ -56,6 +57,12 @@ class Paging(Asked):
     ] = 0
 
 
+class OwnPaging(Paging):
+    """Shorter pages than open lists have: each thing of one's own is read from many rows."""
+
+    limit: Annotated[int, Field(ge=1, le=40, description=_("How many to give at most.")), AS_WHOLE] = A_PAGE
+
+
 class Page(Answer, Generic[Item]):
     items: list[Item]
     total: Annotated[int, Field(ge=0, description=_("How many there are in all."))]
@@ -79,6 +86,15 @@ class Rest(Answer):
     limit: int
     offset: int
     next: str | None
+
+
+def as_id(given: str) -> uuid.UUID | None:
+    """The id that this is, only as we write it ourselves: Python would read braces, too."""
+    try:
+        found = uuid.UUID(given)
+    except ValueError:
+        return None
+    return found if str(found) == given else None
 
 
 def _address(request: HttpRequest, limit: int, offset: int) -> str:

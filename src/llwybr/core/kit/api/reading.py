@@ -1,12 +1,12 @@
 """An address that is read: its parameters checked, its answer with a name (ETag) by which a reader asks whether it changed."""
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from hashlib import blake2b
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import parse_etags
 from django.utils.translation import gettext_noop as _
 from ninja import Router
@@ -21,7 +21,8 @@ JSON = "application/json"
 KEPT = "public, max-age=300"
 
 View = Callable[..., Answer | bytes]
-Send = Callable[[HttpRequest, Answer | bytes], HttpResponse]
+Fetch = Callable[..., HttpResponseBase]
+AnyView = TypeVar("AnyView", View, Fetch)
 Guard = Callable[[HttpRequest], object]  # names the viewer, or raises RefusedError
 
 
@@ -39,15 +40,38 @@ def reading_own(
     return _served(router, path, answer_own, response=responses, summary=summary, description=about, guard=guard)
 
 
-def _served(router: Router, path: str, send: Send, guard: Guard | None = None, **said: Any) -> Callable[[View], View]:
-    def fit(view: View) -> View:
+def fetching_own(
+    router: Router, path: str, types: Iterable[str], guard: Guard, *, summary: str, about: str
+) -> Callable[[Fetch], Fetch]:
+    """The same for bytes of one of these media types, as which the view sends them itself."""
+    bytes_of_one = {one: {"schema": {"type": "string", "format": "binary"}} for one in types}
+    return _served(
+        router,
+        path,
+        lambda request, found: found,
+        response={200: None, **dict.fromkeys(ALL, Refusal)},
+        summary=summary,
+        description=about,
+        guard=guard,
+        openapi_extra={"responses": {200: {"content": bytes_of_one}}},
+    )
+
+
+def _served(
+    router: Router,
+    path: str,
+    send: Callable[[HttpRequest, Any], HttpResponseBase],
+    guard: Guard | None = None,
+    **said: Any,
+) -> Callable[[AnyView], AnyView]:
+    def fit(view: AnyView) -> AnyView:
         known = list(_parameters(view))
 
         def understood(request: HttpRequest) -> None:
             _refuse_parameters(request, known)
 
         @wraps(view)
-        def answered(request: HttpRequest, **given: Any) -> HttpResponse:
+        def answered(request: HttpRequest, **given: Any) -> HttpResponseBase:
             understood(request)
             _refuse_what_cannot_be(given)
             return send(request, view(request, **given))
@@ -79,7 +103,7 @@ def _body(found: Answer | bytes) -> bytes:
     return found if isinstance(found, bytes) else found.model_dump_json().encode()
 
 
-def _parameters(view: View) -> Iterator[str]:
+def _parameters(view: Callable[..., Any]) -> Iterator[str]:
     """The names that a view knows after the question mark."""
     for one in inspect.signature(view).parameters.values():
         shape = next(iter(get_args(one.annotation)), None)

@@ -1,9 +1,9 @@
 """The pieces that answers share: a text in both languages, a level in words, a source, a thing by its name."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from llwybr.core.kit.sourced import Sourced
 from llwybr.core.kit.templatetags.kit import level_names
-from llwybr.values.bilingual import LANGUAGES, Bilingual
+from llwybr.values.bilingual import LANGUAGES, Bilingual, as_language
 
 
 def plainly(schema: dict[str, Any]) -> None:
@@ -44,6 +44,23 @@ class Words(Answer):
     @classmethod
     def if_any(cls, text: Bilingual) -> "Words | None":
         return cls.of(text) if text else None
+
+
+class Told(Answer):
+    """What somebody wrote themselves: as they wrote it, in one language. No other text of an answer is in one alone."""
+
+    text: Annotated[str, Field(min_length=1)]
+    language: Annotated[
+        Literal["cy", "en"] | None, Field(description=_("The language of the text; null where it is not known."))
+    ]
+
+    @classmethod
+    def if_any(cls, text: str, language: str = "") -> "Told | None":
+        return cls.by(text, language) if text else None
+
+    @classmethod
+    def by(cls, text: str, language: str = "") -> "Told":
+        return cls(text=text, language=as_language(language) if language else None)
 
 
 class Level(Words):
@@ -117,6 +134,15 @@ def _both(text: str) -> Words:
     for language in LANGUAGES:
         with override(language):
             said.append(gettext(text))
+    return Words(en=said[0], cy=said[1])
+
+
+def in_both_languages(name: Callable[..., str], given: object) -> Words:
+    """What a page says in its language, in both."""
+    said = []
+    for language in LANGUAGES:
+        with override(language):
+            said.append(name(given))
     return Words(en=said[0], cy=said[1])
 
 

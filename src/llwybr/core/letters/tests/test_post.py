@@ -10,7 +10,7 @@ from django.db import transaction
 from llwybr.core.events.models import Event
 from llwybr.core.letters import actions
 from llwybr.core.letters.envelope import envelope
-from llwybr.core.letters.models import FAILED, SENT, WAITING, Letter
+from llwybr.core.letters.models import ASIDE, FAILED, SENT, WAITING, Letter
 from llwybr.core.letters.postman import deliver
 from llwybr.core.letters.tests.kinds import CODE
 
@@ -42,6 +42,19 @@ def test_a_letter_goes_with_the_change_that_fails(now) -> None:
         posted_then_failed(now)
     assert not Letter.objects.exists()
     assert Event.objects.count() == events
+
+
+def test_what_is_set_aside_is_not_sent_and_says_nothing_any_more(now) -> None:
+    post(now)
+    post(now)
+    deliver(now, most=1)
+    assert actions.set_aside(by="test", now=now) == {"test_code": 1}
+    assert deliver(now + timedelta(days=1)).total() == 0
+    assert {one.outcome for one in Letter.objects.all()} == {SENT, ASIDE}
+    assert not Letter.objects.exclude(to="").exists()
+    assert not Letter.objects.exclude(values={}).exists()
+    assert Event.objects.latest("sequence").facts == {"test_code": 1}
+    assert actions.set_aside(by="test", now=now) == {}
 
 
 def test_a_letter_without_its_event_is_none(now, monkeypatch) -> None:

@@ -52,6 +52,7 @@ def place(request: ViewedRequest, public_id: UUID) -> HttpResponse:
         "is_open": found.is_open(today),
         "employs": found.kind in role("worker").kinds,
         "reads_kept": access.visible_to(request.viewer, "kept.read", now).filter(pk=found.pk).exists(),
+        "reads_kept_closed": access.closed_under(request.viewer, "kept_closed.read", now).filter(pk=found.pk).exists(),
         "reads_roles": access.visible_to(request.viewer, "appointment.read", now).filter(pk=found.pk).exists(),
         "today": today,
         "codes": [(SCHEMES[one.scheme], one.value) for one in found.codes.all()],

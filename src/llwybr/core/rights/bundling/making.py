@@ -9,6 +9,7 @@ import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -167,13 +168,23 @@ def _data(gathered: Iterable[Gathered], held: Iterable[Held], person: Person) ->
 def _add_papers(
     writer: _Writer, gathered: Iterable[Gathered], person: Person, language: Language, now: datetime
 ) -> None:
+    """While one is set, in its process, the next is put into words."""
     sections = ((one.kind, one.many, one.rows()) for one in gathered if one.many)
-    for part in paper.parts(sections, language):
-        data = paper.as_data(
-            part, called=person.name, site=settings.SITE_ADDRESS, day=timezone.localdate(now), language=language
-        )
-        name = "all.pdf" if part.number == 1 else f"all-{part.number}.pdf"
-        writer.add(name, [typesetting.apart(data)], packed=False)
+    day = timezone.localdate(now)
+    with ThreadPoolExecutor(1) as beside:
+        waits: tuple[str, Future[bytes]] | None = None
+        for part in paper.parts(sections, language):
+            data = paper.as_data(part, called=person.name, site=settings.SITE_ADDRESS, day=day, language=language)
+            if waits:
+                _add_paper(writer, *waits)
+            name = "all.pdf" if part.number == 1 else f"all-{part.number}.pdf"
+            waits = name, beside.submit(typesetting.apart, data)
+        if waits:
+            _add_paper(writer, *waits)
+
+
+def _add_paper(writer: _Writer, name: str, paper: Future[bytes]) -> None:
+    writer.add(name, [paper.result()], packed=False)
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

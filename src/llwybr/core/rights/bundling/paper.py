@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -104,24 +105,32 @@ def said(value: Any, language: Language) -> str:
         return str(value[language])
     if isinstance(value, list):
         return ", ".join(filter(None, (said(one, language) for one in value)))
-    text = _time(printable(value)) if isinstance(value, str) else str(value)
+    text = _time(printable(value), language) if isinstance(value, str) else str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
 
 
 def printable(text: str) -> str:
     """Without the signs that no paper can have."""
+    if text.replace("\n", "").isprintable():  # nearly every text is, and this asks once
+        return text
     return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs", "Cn"})
 
 
-def _time(text: str) -> str:
+def _time(text: str, language: Language) -> str:
     """A day or a moment as people write it; any other text as it is."""
     if text in OWN_NAME:
         return OWN_NAME[as_language(text)]
+    return _when(text, language) if len(text) <= 32 and text[4:5] == "-" else text
+
+
+@lru_cache(maxsize=2000)  # much was written and changed at one moment, or on one day
+def _when(text: str, language: Language) -> str:
     try:
-        moment: datetime | None = parse_datetime(text) if 19 <= len(text) <= 32 and text[4:5] == "-" else None
+        moment: datetime | None = parse_datetime(text) if len(text) >= 19 else None
         day = parse_date(text) if len(text) == 10 else None
     except ValueError:
         return text
-    if moment and timezone.is_aware(moment):
-        return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
-    return date_format(day) if day else text
+    with override(language):
+        if moment and timezone.is_aware(moment):
+            return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+        return date_format(day) if day else text

@@ -15,6 +15,7 @@ from llwybr.core.packs.shape import Source
 from llwybr.core.people.models import Person
 from llwybr.core.people.queries import all_of
 from llwybr.core.places.models import Place
+from llwybr.core.rights.classified import ModelShape
 from llwybr.core.rights.erasing import rows
 from llwybr.core.rights.erasing.erase import kept_records, scope_of
 from llwybr.core.rights.fields import classes, said
@@ -51,7 +52,8 @@ class Stays:
 
 @dataclass(frozen=True)
 class Plan:
-    """`goes`: what, and how many; `kept`: for a whole erasure; `works_by`: the classes that stay with whoever they work for.
+    """`goes`: what, and how many, without what belongs to it; `kept`: for a whole erasure; `works_by`: the classes that stay with
+    whoever they work for.
 
     `mark`: of all that would be kept: whoever presses after it has changed is shown it again.
     """
@@ -77,7 +79,9 @@ def plan(person: Person, now: datetime) -> Plan:
     for record in records:
         for label, many in rows.count(record, scope).items():
             counts[label] = counts.get(label, 0) + many
-    named = [(one.label, counts[label]) for label, one in said().items() if one.label and label in counts]
+    named = [
+        (one.label, counts[label]) for label, one in said().items() if one.label and label in counts and not _with(one)
+    ]
     return Plan(
         scope,
         [(Written(label.en, label.cy), many) for label, many in named],
@@ -85,6 +89,11 @@ def plan(person: Person, now: datetime) -> Plan:
         _works_by(records) if scope == PRIVATE else [],
         _mark(scope, kept),
     )
+
+
+def _with(one: ModelShape) -> bool:
+    """It goes with what it belongs to, and is not told twice: an attached file is a file."""
+    return one.erased == "with"
 
 
 def _kept(records: Iterable[Person], on: date) -> list[Stays]:

@@ -1,11 +1,15 @@
-"""What of a bundle comes in and what stays out; and bringing it in: all of it in one transaction, with one event."""
+"""What of a bundle comes in and what stays out; and bringing it in: all of it in one transaction, with one event.
+
+Its files are looked at before that transaction, one after the other: on SQLite nobody else writes while it lasts.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db import OperationalError, connection, transaction
@@ -13,11 +17,14 @@ from django.utils import timezone
 
 from llwybr.core.events.actions import record
 from llwybr.core.files.refused import RefusedError as FileRefusedError
-from llwybr.core.rights.bundles import Registered, Row, importers
+from llwybr.core.rights.bundles import Incoming, Registered, Row, importers
 from llwybr.core.rights.fields import said, title_of
-from llwybr.core.rights.incoming import reading, staging
+from llwybr.core.rights.incoming import files, reading, staging
+from llwybr.core.rights.incoming.files import FILE
 from llwybr.core.rights.incoming.refused import RefusedError
-from llwybr.core.rights.running import AT_ONCE, locked
+from llwybr.core.rights.incoming.staging import Outcome
+from llwybr.core.rights.running import AT_ONCE, EVERY, StoppedError, locked
+from llwybr.core.rights.words import WITHOUT_OWNER
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,7 +32,7 @@ if TYPE_CHECKING:
     from llwybr.core.kit.bilingual import Written
     from llwybr.core.people.models import Person
 
-FEW_ROWS, FEW_FILES = 300, 10  # so many come in within the answer
+FEW_ROWS, FEW_FILES = 300, 3  # so many come in within the answer
 
 log = logging.getLogger(__name__)
 
@@ -54,27 +61,46 @@ class Stays:
 class Preview:
     comes: tuple[Comes, ...]
     stays: tuple[Stays, ...]
-    files: int
+
+
+Arriving = list[tuple[Registered, Incoming]]
 
 
 def preview(bundle: reading.Bundle, person: Person) -> Preview:
-    """What would come in for this person, and what would not. Nothing is changed."""
-    known, taken = said(), set()
-    comes = []
-    for one in importers():
-        taken |= {one.label, *one.parts}
-        if rows := whole(one, bundle.models):
-            out = one.stays_out(person=person, rows=rows)
-            comes.append(Comes(title_of(one.label), one.label, len(rows) - sum(out.values()), out))
+    """What would come in for this person, and what would not. Nothing is changed. Of files: those that will be looked at."""
+    arriving, known = _arriving(bundle, person, timezone.now()), said()
+    taken = {FILE} | {label for one in importers() for label in (one.label, *one.parts)}
     stays = [
         Stays(title_of(label), label, len(rows), known[label].keeps if label in known else "")
         for label, rows in bundle.models.items()
-        if rows and label not in taken and label not in WITH_OTHERS
+        if rows and label not in taken
     ]
-    return Preview(tuple(comes), tuple(stays), len(bundle.files))
+    return Preview((*(_comes(one, incoming) for one, incoming in arriving), *_files(bundle, arriving)), tuple(stays))
 
 
-WITH_OTHERS = frozenset({"files.File"})  # they come in with what they are attached to
+def _comes(one: Registered, incoming: Incoming) -> Comes:
+    out = {why: many for why, many in one.stays_out(incoming).items() if many}
+    return Comes(title_of(one.label), one.label, len(incoming.rows) - sum(out.values()), out)
+
+
+def _files(bundle: reading.Bundle, arriving: Arriving) -> list[Comes]:
+    if not bundle.files:
+        return []
+    many = len(_wanted(bundle, arriving))
+    out = {str(WITHOUT_OWNER): len(bundle.files) - many}
+    return [Comes(title_of(FILE), FILE, many, {why: left for why, left in out.items() if left})]
+
+
+def _arriving(bundle: reading.Bundle, person: Person, now: datetime) -> Arriving:
+    return [
+        (one, Incoming(person, rows, bundle.key, now)) for one in importers() if (rows := whole(one, bundle.models))
+    ]
+
+
+def _wanted(bundle: reading.Bundle, arriving: Arriving) -> list[str]:
+    """The files of what is new, each once."""
+    names = dict.fromkeys(name for one, incoming in arriving for name in one.files(incoming))
+    return [name for name in names if name in bundle.files]
 
 
 def whole(one: Registered, models: Mapping[str, list[Row]]) -> list[Row]:
@@ -89,15 +115,29 @@ def whole(one: Registered, models: Mapping[str, list[Row]]) -> list[Row]:
     return rows
 
 
+def _silently(done: int, of: int) -> None:
+    """Nobody waits to be told how far it is."""
+
+
+def bring_in(
+    *, bundle: reading.Bundle, person: Person, by: str, now: datetime, step: files.Step = _silently
+) -> Outcome:
+    """All of it or nothing; twice is once. `step(done, of)` is told how many files are looked at, and may raise to stop.
+
+    Raises what an importer raises; files.RefusedError where there is no room for a file now.
+    """
+    arriving = _arriving(bundle, person, now)
+    wanted = _wanted(bundle, arriving)
+    with files.checked(bundle, wanted, of=str(person.public_id), step=step) as checked:
+        came = _bring_in([(one, replace(incoming, files=checked)) for one, incoming in arriving], bundle, person, by)
+    more = {FILE: checked.kept} if wanted else {}
+    return Outcome({**came, **more}, left=len(wanted) - checked.kept)
+
+
 @transaction.atomic
-def bring_in(*, bundle: reading.Bundle, person: Person, by: str, now: datetime) -> dict[str, int]:
-    """All of it or nothing: how many rows are new, by model. Twice is once. Raises what an importer raises."""
-    came: dict[str, int] = {}
-    for one in importers():
-        if rows := whole(one, bundle.models):
-            came[one.label] = one.bring_in(
-                person=person, rows=rows, files=bundle.streams, known=bundle.known, key=bundle.key, by=by, now=now
-            )
+def _bring_in(arriving: Arriving, bundle: reading.Bundle, person: Person, by: str) -> dict[str, int]:
+    """How many rows are new, by model."""
+    came = {one.label: one.bring_in(incoming) for one, incoming in arriving}
     record(
         "rights.brought_in",
         subject=str(person.public_id),
@@ -134,22 +174,37 @@ def run(*, person: Person, by: str) -> None:
             staging.note(whose, _tried(person, whose, by))
 
 
-def _tried(person: Person, whose: str, by: str) -> staging.Outcome:
+def _tried(person: Person, whose: str, by: str) -> Outcome:
     try:
         with staging.path_of(whose).open("rb") as file:
-            came = bring_in(bundle=reading.read(file), person=person, by=by, now=timezone.now())
+            return bring_in(bundle=reading.read(file), person=person, by=by, now=timezone.now(), step=_Step(whose))
+    except StoppedError:
+        return Outcome({}, "stopped")
     except RefusedError as error:
-        return staging.Outcome({}, error.reason, error.name)
+        return Outcome({}, error.reason, error.name)
     except FileRefusedError as error:
-        return staging.Outcome({}, "full" if error.reason == "full" else "file", "")
+        return Outcome({}, error.reason)
     except OperationalError:
-        return staging.Outcome({}, "busy")
+        return Outcome({}, "busy")
     except OSError:
-        return staging.Outcome({}, "full")
+        return Outcome({}, "full")
     except Exception:
         log.exception("a bundle could not be brought in")
-        return staging.Outcome({}, "failed")
-    return staging.Outcome(came)
+        return Outcome({}, "failed")
+
+
+class _Step:
+    """Says each second how far it is, and raises StoppedError where its owner has put the bundle away."""
+
+    def __init__(self, whose: str) -> None:
+        self.whose, self.told = whose, 0.0
+
+    def __call__(self, done: int, of: int) -> None:
+        if not staging.is_staged(self.whose):
+            raise StoppedError
+        if of and time.monotonic() - self.told >= EVERY:
+            self.told = time.monotonic()
+            staging.note_step(self.whose, done, of)
 
 
 def is_running(person: str) -> bool:

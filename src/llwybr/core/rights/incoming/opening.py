@@ -34,6 +34,16 @@ LARGEST_CONTENTS = 16_000_000  # bytes of its table of contents
 PIECE = 262_144
 TAIL = 66_000  # a zip's end is in its last 65,557 bytes
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)?")
+BROKEN = (  # what Python raises at a zip that is none, or not whole: each was seen
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    OverflowError,
+    struct.error,
+    RuntimeError,
+)
 WAYS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 ENCRYPTED = 0x1
 
@@ -46,7 +56,7 @@ class Opened:
         _refuse_large_contents(file)
         try:
             self.zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, OSError, ValueError, struct.error, NotImplementedError):
+        except BROKEN:
             raise RefusedError("no_zip") from None
         self.infos = _harmless(self.zip.infolist())
         self.manifest_bytes = self.text(MANIFEST, LARGEST_MANIFEST)
@@ -72,7 +82,7 @@ class Opened:
                     if read > info.file_size:
                         raise RefusedError("lies", name)
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, struct.error, RuntimeError):
+        except BROKEN:
             raise RefusedError("broken", name) from None
         if read != info.file_size:
             raise RefusedError("lies", name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -40,25 +40,9 @@ class Bundle:
     def key(self) -> str:
         return self.opened.signature.key
 
-    @property
-    def streams(self) -> Mapping[str, BinaryIO]:
-        return Streams(self)
-
-
-class Streams(Mapping[str, BinaryIO]):
-    """The bytes of its files by their public id, each opened when it is asked for."""
-
-    def __init__(self, bundle: Bundle) -> None:
-        self.bundle = bundle
-
-    def __getitem__(self, public_id: str) -> BinaryIO:
-        return cast("BinaryIO", self.bundle.opened.zip.open(self.bundle.files[public_id]))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.bundle.files)
-
-    def __len__(self) -> int:
-        return len(self.bundle.files)
+    def stream(self, public_id: str) -> BinaryIO:
+        """The bytes of one of its files."""
+        return cast("BinaryIO", self.opened.zip.open(self.files[public_id]))
 
 
 def read(file: BinaryIO) -> Bundle:

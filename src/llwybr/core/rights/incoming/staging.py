@@ -19,11 +19,13 @@ from llwybr.core.rights.incoming.refused import RefusedError
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the last one ended: what came in, by model; or why nothing did (a code of words.REFUSALS, and an entry)."""
+    """How the last one ended: what came in, by model, and how many files could not be kept here (`left`); or why nothing did (a
+    code of words.REFUSALS, and an entry)."""
 
     came: Mapping[str, int]
     reason: str = ""
     name: str = ""
+    left: int = 0
 
 
 def path_of(person: str) -> Path:
@@ -37,6 +39,10 @@ def lock_of(person: str) -> str:
 
 def _outcome_of(person: str) -> Path:
     return path_of(person).with_suffix(".json")
+
+
+def _step_of(person: str) -> Path:
+    return path_of(person).with_suffix(".step")
 
 
 def stage(file: BinaryIO, *, person: str) -> str:
@@ -77,16 +83,34 @@ def is_staged(person: str) -> bool:
 
 
 def put_away(person: str) -> None:
-    """Nothing of it stays, nor of how an earlier one ended."""
+    """Nothing of it stays, nor of how an earlier one ended. One that is being brought in is stopped by it."""
     path_of(person).unlink(missing_ok=True)
     _outcome_of(person).unlink(missing_ok=True)
+    _step_of(person).unlink(missing_ok=True)
 
 
 def note(person: str, outcome: Outcome) -> None:
     """How it ended; the bundle itself is gone."""
-    path_of(person).unlink(missing_ok=True)
-    with open(os.open(_outcome_of(person), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(asdict(outcome), file)
+    put_away(person)
+    _write(_outcome_of(person), asdict(outcome))
+
+
+def note_step(person: str, done: int, of: int) -> None:
+    _write(_step_of(person), {"done": done, "of": of})
+
+
+def step(person: str) -> dict[str, int]:
+    """How many files of how many have been looked at; nothing where nobody has said yet."""
+    try:
+        said = json.loads(_step_of(person).read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return {"done": said["done"], "of": said["of"]}
+
+
+def _write(path: Path, said: object) -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(said, file)
 
 
 def outcome(person: str) -> Outcome | None:

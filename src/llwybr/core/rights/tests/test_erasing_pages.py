@@ -15,11 +15,13 @@ from llwybr.core.access import actions as access
 from llwybr.core.access.models import Look
 from llwybr.core.letters.models import Letter
 from llwybr.core.people.models import Account, Person
+from llwybr.core.places import actions as places
 from llwybr.core.places.models import Place
 from llwybr.core.rights import erasing, taking
 from llwybr.core.rights.models import Bundle, Erasure, Kept
 from llwybr.core.rights.tests.everything import Everything
 from llwybr.core.signin.models import Session
+from llwybr.values.bilingual import Bilingual
 from tests.cast import leave, signed_in
 
 Post = apps.get_model("posts.Post")  # the ground knows no app
@@ -51,6 +53,18 @@ def test_before_they_press_they_read_what_goes_and_what_stays_with_whom_and_unti
     assert ("31 August 2032" if language == "en" else "31 Awst 2032") in page
     assert "Limitation Act 1980" in page
     assert f"/{language}/my-data/" in page
+
+
+@pytest.mark.parametrize(("language", "files"), [("en", "Files"), ("cy", "Ffeiliau")])
+def test_nothing_that_goes_is_listed_twice(client: Client, language: str, files: str) -> None:
+    page = text(client, f"/{language}/my-data/erase/")
+    rows = re.findall(r'<th scope="row">([^<]+)</th><td class="number">', page)
+    assert len(set(rows)) == len(rows) > 10
+    assert [one for one in rows if one.startswith(files)] == [files]
+
+
+def test_the_page_of_the_account_leads_there(client: Client) -> None:
+    assert f'href="{PAGE}"' in text(client, "/en/account/")
 
 
 def test_one_press_and_they_are_signed_out_everywhere_and_can_read_on(client: Client, full: Everything) -> None:
@@ -128,14 +142,14 @@ def test_what_is_kept_is_read_by_whoever_answers_for_staff_there_and_noted(clien
     assert "qzc" not in text(head, page), "past its last day it is not shown, whenever the job runs"
 
 
-def keeper(kept: Kept) -> Client:
+def keeper(kept: Kept, role: str = "head", at: Place | None = None) -> Client:
     now = timezone.now()
-    account = Account.objects.create(email="head@kept.example", person=Person.objects.create(name="Pennaeth"))
+    account = Account.objects.create(email=f"{role}@kept.example", person=Person.objects.create(name="Pennaeth"))
     assert account.person
     access.grant(
         holder=str(account.person.public_id),
-        role="head",
-        scope=str(kept.employer.public_id),
+        role=role,
+        scope=str((at or kept.employer).public_id),
         starts_at=now - timedelta(days=1),
         ends_at=None,
         granter="system",
@@ -143,6 +157,25 @@ def keeper(kept: Kept) -> Client:
         now=now,
     )
     return signed_in(account)
+
+
+def test_once_the_place_has_closed_whoever_answered_for_it_reads_it(client: Client, full: Everything) -> None:
+    leave(client)
+    kept = Kept.objects.get(kind="employment")
+    place, today = kept.employer, timezone.localdate()
+    authority = places.open_place(kind="local_authority", name=Bilingual("Then", "Wedyn"), by="test")
+    other = places.open_place(kind="local_authority", name=Bilingual("Else", "Arall"), by="test")
+    places.move(place=place, to=authority, on=today - timedelta(days=9), by="test")
+    head, officer = keeper(kept), keeper(kept, "authority_officer", authority)
+    page = f"/en/organisations/{place.public_id}/kept/closed/"
+    assert officer.get(page).status_code == 404, "while it is open, whoever works there answers for it"
+    places.close(place=place, on=today, by="test")
+    assert head.get(page.replace("closed/", "")).status_code == 404
+    assert "qzc" in text(officer, page)
+    assert page in text(officer, f"/en/organisations/{place.public_id}/")
+    assert Look.objects.get(of=kept.of, what="kept").role == "authority_officer"
+    Account.objects.filter(email="authority_officer@kept.example").update(email=None)
+    assert keeper(kept, "authority_officer", other).get(page).status_code == 404
 
 
 def test_whoever_they_looked_at_reads_that_somebody_looked(client: Client, full: Everything) -> None:

@@ -158,6 +158,19 @@ def test_an_entry_packed_in_a_way_that_nobody_reads_is_refused(flag: int) -> Non
     assert why(io.BytesIO(bytes(packed))) in {"broken", "kind"}
 
 
+def test_an_entry_that_lies_beyond_every_file_is_refused() -> None:
+    """Its place in 64 bits is one that Python cannot even look at."""
+    raw = bytearray(good().getvalue())
+    at, end = raw.find(b"PK\x01\x02"), raw.rfind(b"PK\x05\x06")
+    name, size = struct.unpack_from("<H", raw, at + 28)[0], struct.unpack_from("<L", raw, end + 12)[0]
+    more = struct.pack("<HHQ", 1, 8, 2**64 - 1)
+    struct.pack_into("<L", raw, end + 12, size + len(more))
+    struct.pack_into("<H", raw, at + 30, len(more))
+    struct.pack_into("<L", raw, at + 42, 0xFFFFFFFF)
+    raw[at + 46 + name : at + 46 + name] = more
+    assert why(io.BytesIO(bytes(raw))) == "broken"
+
+
 def test_too_many_entries_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "MOST_ENTRIES", 2)
     assert why(good()) == "entries"

@@ -36,7 +36,7 @@ def _takes(request: HttpRequest) -> int:
 @require_http_methods(["GET", "HEAD", "POST"])
 @takes_file(_takes)
 def bring_in(request: ViewedRequest) -> HttpResponse:
-    """One step after the other: choose a file, look at it, bring it in, see what came."""
+    """One step after the other: choose a file, look at it, bring it in (and stop it), see what came."""
     mine = own(request)
     if request.method == "POST":
         error = _do(request, mine)
@@ -96,12 +96,19 @@ def _page(request: ViewedRequest, mine: Person, error: str = "") -> HttpResponse
     whose = str(mine.public_id)
     context: dict[str, object] = {"error": error, "megabytes": MOST_BYTES // 1_000_000}
     if bringing.is_running(whose):
-        context["running"] = True
+        context |= {"running": True, "stopping": not staging.is_staged(whose), **_how_far(whose)}
     elif staging.is_staged(whose):
         context |= _previewed(mine, whose)
     elif ended := staging.outcome(whose):
         context |= _ended(ended)
     return render(request, "rights/bring_in.html", context, status=422 if error else 200)
+
+
+def _how_far(whose: str) -> dict[str, int]:
+    """Nothing before the first second is over, and where there are no files to look at."""
+    if not (step := staging.step(whose)):
+        return {}
+    return {**step, "percent": 100 * step["done"] // step["of"]}
 
 
 def _previewed(mine: Person, whose: str) -> dict[str, object]:
@@ -120,12 +127,17 @@ def _previewed(mine: Person, whose: str) -> dict[str, object]:
         "known": bundle.known,
         "another": manifest.called if manifest.called != mine.name else "",
         "comes": shown.comes,
+        "any": any(one.many for one in shown.comes),
         "stays": [(one, stays_out(one.keeps)) for one in shown.stays],
-        "files": shown.files,
         "digest": staging.digest_of(whose),
     }
 
 
 def _ended(ended: Outcome) -> dict[str, object]:
     came = [(title_of(label) or label, many) for label, many in ended.came.items()]
-    return {"ended": True, "came": came, "reason": why_not(ended.reason, ended.name) if ended.reason else ""}
+    return {
+        "ended": True,
+        "came": came,
+        "left": ended.left,
+        "reason": why_not(ended.reason, ended.name) if ended.reason else "",
+    }

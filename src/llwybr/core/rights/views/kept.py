@@ -18,11 +18,13 @@ from llwybr.core.rights.models import Kept
 from llwybr.core.rights.records import read_record
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
     from llwybr.core.access.viewer import ViewedRequest
+    from llwybr.core.places.models import Place
 
-READ = "kept.read"
+READ, READ_CLOSED = "kept.read", "kept_closed.read"
 A_PAGE = 30
 
 
@@ -31,7 +33,19 @@ A_PAGE = 30
 def kept(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     """By class, the first to go first. That somebody looked is noted of each that stands here."""
     now = timezone.now()
-    place = places.visible_to(request.viewer, READ, now).filter(public_id=public_id).first()
+    return _page(request, places.visible_to(request.viewer, READ, now).filter(public_id=public_id).first(), READ, now)
+
+
+@door(STRONG, read=READ_CLOSED)
+@require_safe
+def kept_closed(request: ViewedRequest, public_id: UUID) -> HttpResponse:
+    """The same of a place that has closed, for whoever answers for what it last belonged to: nobody holds a role there any more."""
+    now = timezone.now()
+    place = places.closed_under(request.viewer, READ_CLOSED, now).filter(public_id=public_id).first()
+    return _page(request, place, READ_CLOSED, now)
+
+
+def _page(request: ViewedRequest, place: Place | None, permission: str, now: datetime) -> HttpResponse:
     if place is None:
         raise Http404("no role of theirs reads this")
     rows = Kept.objects.filter(employer=place, until__gte=timezone.localdate(now)).order_by("kind", "until", "pk")
@@ -43,7 +57,7 @@ def kept(request: ViewedRequest, public_id: UUID) -> HttpResponse:
         what="kept",
         why="list",
         now=now,
-        permission=READ,
+        permission=permission,
         place=str(place.public_id),
     )
     records = [(one, class_of(one.kind), read_record(one.what)) for one in found]

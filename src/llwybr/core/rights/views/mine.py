@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from llwybr.core.access.doors import ANYONE, PROVED, SIGNED_IN, door
+from llwybr.core.files import elsewhere, serving
 from llwybr.core.kit.bilingual import active_language
 from llwybr.core.kit.forms import page_form, was_sent
 from llwybr.core.people import access
@@ -31,11 +32,6 @@ if TYPE_CHECKING:
     from llwybr.core.people.models import Person
     from llwybr.core.rights.models import Bundle
     from llwybr.values.bilingual import Language
-
-HEADERS = {
-    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-}
 
 
 def own(request: ViewedRequest) -> Person:
@@ -138,11 +134,10 @@ def my_bundle_file(request: ViewedRequest, public_id: UUID) -> HttpResponseBase:
     bundle = _mine(request, public_id)
     if not _is_there(bundle):
         raise Http404("its days are over")
-    if request.method == "GET":
+    if request.method == "GET" and elsewhere.leaves_here(request):
         taking.note_fetched(bundle=bundle, by=request.viewer.public_id)
     name = f"llwybr-{timezone.localdate(bundle.ready_at):%Y-%m-%d}.zip"
-    file = taking.path_of(bundle).open("rb")
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip", headers=HEADERS)
+    return serving.send(taking.path_of(bundle), request, name=name, type="application/zip")
 
 
 @door(PROVED)

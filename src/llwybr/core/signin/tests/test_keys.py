@@ -27,6 +27,8 @@ BEHIND = {
     "attempts": ("attempts", "attempts/current"),
     "results": ("attempts/current/results", "attempts/current/since/before"),
     "plan": ("attempts/current/plan", "plan"),
+    "portfolio": ("portfolio",),
+    "learning": ("learning", "learning-totals"),
 }
 
 

@@ -15,7 +15,13 @@ from llwybr.core.signin.rules import SCOPES
 from tests.api import get, key_of
 
 pytestmark = pytest.mark.django_db
-READS = {"attempts": "my/attempts", "results": "my/attempts/current/results", "plan": "my/plan"}
+READS = {
+    "attempts": "my/attempts",
+    "results": "my/attempts/current/results",
+    "plan": "my/plan",
+    "portfolio": "my/portfolio",
+    "learning": "my/learning",
+}
 
 
 def read(key: str, path: str) -> int:
@@ -90,4 +96,4 @@ def test_memory_is_not_for_others_to_fill(monkeypatch) -> None:
         for path in READS.values():
             read(key_of("nia"), path)
     assert len(noting._noted) <= 2
-    assert Look.objects.count() == 9
+    assert Look.objects.count() == 3 * len(READS)

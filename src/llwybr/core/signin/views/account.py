@@ -138,10 +138,3 @@ def take_token_back(request: ViewedRequest, public_id: uuid.UUID) -> HttpRespons
     if token:
         actions.take_token_back(token=token, by=request.viewer.public_id)
     return redirect("tokens")
-
-
-@door(SIGNED_IN)
-@require_http_methods(["GET", "HEAD", "POST"])
-def close(request: ViewedRequest) -> HttpResponse:
-    """An account goes with what is its person's: they are shown what goes and what stays, and prove to be themselves."""
-    return redirect("erase_me")
