@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 LLWYBR := $(BIN)/llwybr
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-browser check fix bench nightly lock messages pictures clean
+.PHONY: help setup demo test test-browser check check-types check-rest fix bench nightly lock messages pictures clean
 
 help:  ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,10 +37,14 @@ test: $(VENV)/.dev  ## everything on SQLite and PostgreSQL, browser stories on S
 test-browser: $(VENV)/.dev  ## the browser stories alone
 	$(BIN)/pytest -q -m browser
 
-check: $(VENV)/.dev  ## format, lint, types, import contracts, templates, translations, packs
+check: check-types check-rest  ## format, lint, types, import contracts, templates, translations, packs
+
+check-types: $(VENV)/.dev
+	LLWYBR_MODE=test $(BIN)/mypy
+
+check-rest: $(VENV)/.dev
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
-	LLWYBR_MODE=test $(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --lint --quiet src
 	$(BIN)/python docs/messages.py check
@@ -57,7 +61,7 @@ bench: $(VENV)/.dev  ## each benchmark, as JSON, with its peer beside it
 nightly: $(VENV)/.dev  ## long property runs, ten minutes of fuzzing for each parser, and the full benchmarks
 	LLWYBR_HYPOTHESIS=nightly $(BIN)/pytest -q -m "not browser" src
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --group nightly
-	$(BIN)/python -m tests.fuzz.nightly
+	$(BIN)/python -m tests.fuzz.nightly --at-once 2
 	$(MAKE) bench
 
 messages: $(VENV)/.dev  ## gather the texts of pages and code into the Welsh catalogue

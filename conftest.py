@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from llwybr.site.translations import compile_catalogues
+from tests import patterns
 
 hypothesis.register_profile("usual", max_examples=60, deadline=None, derandomize=True)
 hypothesis.register_profile("nightly", max_examples=3000, deadline=None)
@@ -21,15 +23,31 @@ OWN_DATABASE = re.compile(r"\braced\(|\belsewhere\b|DATABASE_URL|create_test_db"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
-def pytest_configure() -> None:
+ENGINES = ("sqlite", "postgresql")  # a test that can go on one alone is marked with it: `@pytest.mark.postgresql`
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for engine in ENGINES:
+        config.addinivalue_line("markers", f"{engine}: on this engine alone; left out, and not skipped, on the other")
     compile_catalogues()
 
 
+def pytest_unconfigure() -> None:
+    patterns.forget()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, all that reaches a database: the rest cannot go otherwise there, and runs on SQLite (see tests/run)."""
-    if "DATABASE_URL" in os.environ:
-        config.hook.pytest_deselected(items=[one for one in items if not _reaches_a_database(one)])
-        items[:] = [one for one in items if _reaches_a_database(one)]
+    """Leave out what is of the other engine; on PostgreSQL also what reaches no database: that runs on SQLite (see tests/run)."""
+    here = ENGINES["DATABASE_URL" in os.environ]
+    wanted = [one for one in items if _is_of(here, one)]
+    kept = set(wanted)
+    config.hook.pytest_deselected(items=[one for one in items if one not in kept])
+    items[:] = wanted
+
+
+def _is_of(engine: str, item: pytest.Item) -> bool:
+    alone = [one for one in ENGINES if item.get_closest_marker(one)]
+    return engine in alone if alone else engine == "sqlite" or _reaches_a_database(item)
 
 
 def _reaches_a_database(item: pytest.Item) -> bool:
@@ -46,15 +64,19 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings) -> Iterator[None]:
+    with patterns.begun_with("packs"):
+        yield
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     """The real packs and the cast, loaded once: tests see what people see."""
     from django.utils import timezone
 
-    from llwybr.site import cast, packs
-    from llwybr.site.running import PACKS
+    from llwybr.site import cast
 
     with django_db_blocker.unblock():
-        packs.load(PACKS, by="system")
         cast.seed(by="system", now=timezone.now())
 
 

@@ -8,30 +8,22 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+from tests.patterns import fresh
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def raced(script: str, data: Path, name: str) -> dict[str, Any]:
-    """Run a script that migrates for itself and prints JSON as its last line, on the engine that the tests run on.
+def raced(script: str, data: Path, like: str = "migrated") -> Any:
+    """Run a script that prints JSON as its last line, on the engine that the tests run on.
 
-    `data`: an empty folder; `name`: of the database, where a server has to make one.
+    `data`: an empty folder; `like`: what the database is when it begins (see tests/patterns.py).
     """
-    url, own = os.environ.get("DATABASE_URL"), f"{name}_{os.getpid()}"
-    if not url:
-        return _run(script, data, {})
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {own}")
-        try:
-            return _run(script, data, {"DATABASE_URL": urlsplit(url)._replace(path=f"/{own}").geturl()})
-        finally:
-            server.execute(f"DROP DATABASE {own} WITH (FORCE)")
+    with fresh(data, like) as environment:
+        return _run(script, data, environment)
 
 
-def _run(script: str, data: Path, more: dict[str, str]) -> dict[str, Any]:
+def _run(script: str, data: Path, more: dict[str, str]) -> Any:
     here = {"DATA": str(data), "LLWYBR_MODE": "test", "DJANGO_SETTINGS_MODULE": "llwybr.site.settings"}
     ran = subprocess.run(
         [sys.executable, "-c", script],
@@ -43,5 +35,4 @@ def _run(script: str, data: Path, more: dict[str, str]) -> dict[str, Any]:
         check=False,
     )
     assert ran.returncode == 0, ran.stderr[-3000:]
-    found: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
-    return found
+    return json.loads(ran.stdout.splitlines()[-1])

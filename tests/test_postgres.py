@@ -15,7 +15,7 @@ OWN = [  # databases of their own, for processes of their own
     "core/letters/tests/test_processes.py",
     "core/places/tests/test_processes.py",
 ]
-ASKING = ["site/tests/test_who_may.py", "site/tests/test_canaries.py", "site/tests/test_hostile.py"]
+ASKING = ["site/tests/test_who_may.py", "site/tests/test_files_host.py", "site/tests/test_hostile.py"]
 PURE = ["core/packs/tests/test_yaml.py", "core/kit/tests/test_path.py", "core/people/tests/test_names.py"]
 
 

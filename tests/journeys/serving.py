@@ -17,6 +17,10 @@ from pathlib import Path
 
 from tests.provider import provider
 
+OF_TESTS = {
+    "DATABASE_URL",
+    "DJANGO_SETTINGS_MODULE",
+}  # with these it would be no demonstration, but a server in mode test
 PATIENCE = 120  # seconds in which the server must have answered
 
 
@@ -71,13 +75,17 @@ def keep(site: Site, to: Path) -> Path:
     return to
 
 
+def environment() -> dict[str, str]:
+    """Of a command for such a server, but for what names it."""
+    return {name: value for name, value in os.environ.items() if name not in OF_TESTS}
+
+
 def _start(site: Site, command: str) -> "subprocess.Popen[bytes]":
     own = {"LLWYBR_MODE": "demo", "DATA": str(site.log.parent), "PORT": site.address.rpartition(":")[2], "WORKERS": "1"}
     own |= {"LLWYBR_HWB_CLIENT": "llwybr", "LLWYBR_HWB_SECRET": "secret", "LLWYBR_HWB_ISSUER": site.hwb}
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     with site.log.open("wb") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "llwybr.cli", command], env=environment | own, stdout=log, stderr=subprocess.STDOUT
+            [sys.executable, "-m", "llwybr.cli", command], env=environment() | own, stdout=log, stderr=subprocess.STDOUT
         )
 
 

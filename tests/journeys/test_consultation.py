@@ -1,6 +1,5 @@
 """An edition changes: the draft is read and commented on, every comment is answered, it is agreed, and Nia is told."""
 
-import os
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ import pytest
 
 from llwybr.core.signin import totp
 from tests.journeys.conftest import Walking
-from tests.journeys.serving import Site, served
+from tests.journeys.serving import Site, environment, served
 from tests.journeys.walker import Walker
 
 pytestmark = pytest.mark.browser
@@ -86,8 +85,7 @@ def role(site: Site, *words: str) -> str:
     """What `llwybr role …` prints."""
     command = [sys.executable, "-m", "llwybr.cli", "role", *words]
     own = {"LLWYBR_MODE": "demo", "DATA": str(site.log.parent)}
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | own
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, env=environment() | own, check=True, capture_output=True, text=True).stdout
 
 
 def signs_in_by_email(secretary: Walker) -> None:

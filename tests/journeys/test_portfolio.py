@@ -1,20 +1,20 @@
 """What Nia keeps is hers: she shows one piece to one reader for a week and sees it opened; her head finds nothing of it. She leaves
 with all of it, and a Llwybr that never heard of her takes it in. Somebody is erased, and nothing is left but that it happened."""
 
-import os
 import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator
 
 from tests.journeys.browser import patient
 from tests.journeys.conftest import Walking
-from tests.journeys.serving import Site, served
+from tests.journeys.serving import Site, environment, served
 from tests.journeys.walker import Walker
 
 pytestmark = pytest.mark.browser
@@ -78,7 +78,11 @@ def test_nia_shows_one_piece_for_a_week_sees_it_opened_and_her_head_finds_nothin
         assert PURPOSE[nia.language] in main(reviewer)
         seen = reviewer.path
         file = reviewer.page.locator('main a[href*="/files/"]').first.get_attribute("href") or ""
+        came_by = []
+        reviewer.context.on("response", lambda one: came_by.append((urlsplit(one.url).hostname, one.status)))
         assert "cownteri" in reviewer.take(file.removeprefix(f"/{reviewer.language}/")).decode()
+        assert came_by[:2] == [("localhost", 303), ("127.0.0.1", 200)], "by the other name of the machine"
+        assert {one["domain"] for one in reviewer.context.cookies()} == {"localhost"}
 
         nia.go(shared)
         assert REVIEWER in main(nia)
@@ -182,7 +186,7 @@ def test_somebody_is_erased_and_no_trace_is_left(walking: Walking, site: Site, l
     assert not _everything(folder, address)
     verified = subprocess.run(
         [sys.executable, "-m", "llwybr.cli", "audit", "verify"],
-        env=os.environ | {"LLWYBR_MODE": "demo", "DATA": str(folder)},
+        env=environment() | {"LLWYBR_MODE": "demo", "DATA": str(folder)},
         capture_output=True,
         text=True,
         check=False,

@@ -133,7 +133,7 @@ class PieceOut(Answer):
 
 
 class StatementOut(Answer):
-    name: Annotated[Told, Field(description=_("Who the witness says that they are."))]
+    name: Annotated[Told | None, Field(description=_("Who the witness says that they are."))]  # null: they were erased
     role: Annotated[
         Told | None, Field(description=_("What they are to the owner, in their words; null where they did not say."))
     ]
@@ -146,7 +146,7 @@ class StatementOut(Answer):
         if state_of(one, now) != ANSWERED or one.answered_at is None:
             return None
         return cls(
-            name=Told.by(one.name),
+            name=Told.if_any(one.name),
             role=Told.if_any(one.role, one.language),
             said=Told.by(one.said, one.language),
             said_on=localdate(one.answered_at),

@@ -33,8 +33,10 @@ def visible_under(viewer: Viewer, permission: str, place: str, now: datetime) ->
 def closed_under(viewer: Viewer, permission: str, now: datetime) -> PlaceQuerySet:
     """The places that have closed, and on their last day belonged to one where this permission holds for this viewer now.
 
-    Roles at a place end with it, and it lies under nothing any more: whoever answered for it then answers for what it left.
+    Roles at a place end with it, and it lies under nothing any more: whoever answered for it then answers for what it left. Where
+    no source says on which day it closed, its last day is that of the last of its belongings.
     """
-    to_the_end = Q(ends_on=OuterRef("closed_on")) | Q(ends_on=None)
+    later = Belonging.objects.filter(place=OuterRef("place"), ends_on__gt=OuterRef("ends_on"))
+    to_the_end = Q(ends_on=OuterRef("closed_on")) | Q(ends_on=None) | Q(~Exists(later), place__closed=True)
     last = Belonging.objects.filter(to_the_end, place=OuterRef("pk"), parent__in=visible_to(viewer, permission, now))
     return Place.objects.filter(Q(closed=True) | Q(closed_on__lte=timezone.localdate(now)), Exists(last))

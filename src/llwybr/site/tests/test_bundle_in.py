@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -184,6 +186,39 @@ def test_what_is_brought_in_is_what_was_looked_at(client: Client, mari: Person) 
     sent(client, good({"selfassessment.Attempt": [attempt_row(started_at="2026-02-05T10:00:00+00:00")]}))
     assert client.post(PAGE, {"do": "bring", "digest": old}).status_code == 422
     assert not Attempt.objects.filter(person=mari).exists()
+
+
+def test_what_is_done_in_another_tab_meanwhile_breaks_no_page_and_changes_nothing_under_it(
+    client: Client, mari: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large one is read for seconds before its page is made, and once more before it comes in."""
+    whose = str(mari.public_id)
+    first, other = (
+        good({"selfassessment.Attempt": [attempt_row(started_at=f"2026-02-0{day}T10:00:00+00:00")]}) for day in (1, 5)
+    )
+
+    def stage_other() -> None:
+        other.seek(0)
+        staging.stage(other, person=whose)
+
+    @contextmanager
+    def meanwhile(module: Any, name: str, act: Callable[[], None]) -> Iterator[None]:
+        real = getattr(module, name)
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, lambda *given: (real(*given), act())[0])
+            yield
+
+    sent(client, first)
+    old = staging.digest_of(whose)
+    with meanwhile(bringing, "preview", stage_other):
+        assert old in shown(client), "what is pressed is what is shown"
+    sent(client, first)
+    with meanwhile(reading, "read", stage_other):
+        assert client.post(PAGE, {"do": "bring", "digest": old}).status_code == 302
+    assert not Attempt.objects.filter(person=mari).exists()
+    with meanwhile(bringing, "preview", lambda: staging.put_away(whose)):
+        shown(client)
+    assert pressed(client, mari).status_code == 302, "nothing lies there any more"
 
 
 def test_put_away_nothing_stays(client: Client, mari: Person, settings: Any) -> None:

@@ -569,18 +569,13 @@ RACES = """
 import json, sys, threading
 import django
 django.setup()
-from django.core.management import call_command
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from llwybr.apps.selfassessment.models import Answer, Attempt, CountedNeed
 from llwybr.core.access.models import Tries
-from llwybr.site import packs
-from llwybr.site.running import PACKS
 from tests.cast import begin
 
-call_command("migrate", verbosity=0)
-packs.load(PACKS, by="system")
 QUESTION, CANARY = "/en/my/questions/short/communication.children/", "canary-in-a-note"
 
 def at_once(client, *posts):
@@ -637,7 +632,7 @@ print(json.dumps({"erasing": erasing, "saying": saying, "codes": codes, "consent
 @pytest.fixture(scope="module")
 def races(tmp_path_factory: pytest.TempPathFactory) -> dict:
     """Real threads on a real database of its own, in a process of its own: what happened."""
-    return raced(RACES, tmp_path_factory.mktemp("races"), "hostile")
+    return raced(RACES, tmp_path_factory.mktemp("races"), "packs")
 
 
 def test_erasing_while_answering_never_breaks(races: dict) -> None:

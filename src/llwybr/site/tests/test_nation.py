@@ -1,8 +1,11 @@
 """The invented nation: as many as were promised, the same every time, each role rightly given."""
 
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -70,10 +73,18 @@ def test_nobody_bears_a_name_of_the_cast() -> None:
     assert len(families) > 60
 
 
+@pytest.fixture(scope="module")
+def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[int]:
+    """How many people were put into the database, once for the tests here, which take back what they change."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield seed.seed(by="system", now=timezone.now())
+        transaction.set_rollback(True)
+
+
 @pytest.mark.django_db
-def test_it_stands_in_the_database_once_and_whole() -> None:
+def test_it_stands_in_the_database_once_and_whole(seeded: int) -> None:
     now = timezone.now()
-    assert seed.seed(by="system", now=now) == PEOPLE
+    assert seeded == PEOPLE
     counts = Person.objects.count(), Grant.objects.count(), Place.objects.count()
     assert seed.seed(by="system", now=now) == 0, "it is there already"
     assert counts == (Person.objects.count(), Grant.objects.count(), Place.objects.count())
@@ -93,8 +104,7 @@ def test_it_stands_in_the_database_once_and_whole() -> None:
 
 
 @pytest.mark.django_db
-def test_whom_a_visitor_can_step_into_has_what_the_page_says() -> None:
-    seed.seed(by="system", now=timezone.now())
+def test_whom_a_visitor_can_step_into_has_what_the_page_says(seeded: int) -> None:
     opens = {
         "head": "/en/home/",
         "reviewer": "/en/shared-with-me/",

@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, connections, models, transaction
 
 from llwybr.apps.posts.models import Post
 from llwybr.core.people.models import Account, Person
@@ -74,7 +74,7 @@ COPIED = {
     "consultations.Comment",
 }
 KEPT = {
-    "access.Grant": {"starts_at", "ends_at", "granted_at", "waits", "withdrawn_at"},
+    "access.Grant": {"waits"},
     "people.Account": {"is_active"},
     "people.Email": {"claimed"},
     "people.Number": {"claimed"},
@@ -100,6 +100,19 @@ def test_only_what_is_named_here_is_kept_beside_ids_codes_and_ties() -> None:
             if one.scrubbed in {"kept", "numbers"}:
                 kept.setdefault(label, set()).add(name)
     assert kept == KEPT
+
+
+def test_no_moment_of_somebody_is_kept_where_another_is_moved() -> None:
+    """A role begins with the post that it goes with: one kept beside the other says by how many weeks all of that person's moved."""
+    ways = {
+        f"{model._meta.label}.{field.name}": way(said()[model._meta.label], field)
+        for model in copied()
+        if said()[model._meta.label].fields
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.DateField)
+    }
+    assert {name for name, how in ways.items() if how not in {"moved", "emptied"}} == set()
+    assert "access.Grant.starts_at" in ways
 
 
 def test_a_number_of_which_nobody_says_what_becomes_of_it_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,6 @@ import django
 django.setup()
 from pathlib import Path
 from time import sleep
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from llwybr.apps.descriptions import actions, queries
@@ -18,11 +17,7 @@ from llwybr.apps.descriptions.actions import RefusedError, signing, writing
 from llwybr.apps.descriptions.models import Line, Signature, Version
 from llwybr.apps.descriptions.tests import scene
 from llwybr.core.events import audit
-from llwybr.site import packs
-from llwybr.site.running import PACKS
 
-call_command("migrate", verbosity=0)
-packs.load(PACKS, by="test")
 made = scene.world(timezone.now())
 written = queries.signatures
 
@@ -90,7 +85,7 @@ print(json.dumps({"both": both, "same": same, "against": against, "twice": twice
 
 @pytest.fixture(scope="module")
 def races(tmp_path_factory: pytest.TempPathFactory) -> dict:
-    return raced(RACES, tmp_path_factory.mktemp("races"), "describing")
+    return raced(RACES, tmp_path_factory.mktemp("races"), "packs")
 
 
 def test_of_two_sides_that_sign_at_once_one_offers_and_the_other_agrees(races: dict) -> None:

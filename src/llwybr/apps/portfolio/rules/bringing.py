@@ -21,7 +21,7 @@ from llwybr.apps.portfolio.rules.links import why_not
 from llwybr.values.bilingual import LANGUAGES
 
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-SLUG = re.compile(r"[a-z0-9-]{1,80}")
+SLUG = re.compile(r"(?=.{1,80}$)[a-z0-9]+(?:[.-][a-z0-9]+)*")  # as in packs: `care.first-aid`
 NATIONS = ("wales", "england")
 EARLIEST = 1950  # the year of the first piece that is believed
 STRANGE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")

@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from llwybr.apps.portfolio.rules.bringing import NATIONS, SLUG
 from llwybr.apps.portfolio.rules.codes import LANGUAGES_OF_LEARNING, LONGEST_TEXT, LONGEST_TITLE, MOST_MINUTES
 from llwybr.apps.portfolio.rules.learning import EARLIEST, Learnt
 
 LINKS = "portfolio.Activity_evidence"  # which evidence counts where, as a bundle has it
 PARTS = {LINKS: "activity"}
-LONGEST_AREA, LONGEST_NATION = 80, 10
 NO_SHAPE = {"Cc", "Cs", "Zl", "Zp"}
 
 
@@ -42,9 +42,9 @@ def _learnt(row: Mapping[str, Any]) -> Learnt:
         title=_line(row["title"], LONGEST_TITLE),
         on=date.fromisoformat(row["on"]),
         minutes=_minutes(row["minutes"]),
-        language=_line(row["language"], LONGEST_NATION),
-        nation=_line(row.get("nation", ""), LONGEST_NATION),
-        area=_line(row.get("area", ""), LONGEST_AREA),
+        language=_line(row["language"], LONGEST_TITLE),
+        nation=_nation(row.get("nation", "")),
+        area=_area(row.get("area", "")),
         provider=_line(row.get("provider", ""), LONGEST_TITLE),
         changed=_text(row.get("changed", "")),
     )
@@ -57,6 +57,20 @@ def _evidence(row: Mapping[str, Any]) -> Iterator[UUID]:
             yield UUID(one["evidence"])
         except (AttributeError, KeyError, TypeError, ValueError):
             continue
+
+
+def _nation(given: Any) -> str:
+    if given not in ("", *NATIONS):
+        raise ValueError("no nation")
+    return str(given)
+
+
+def _area(given: Any) -> str:
+    """A name out of packs, if not of those that are here: what somebody typed is no code, and would be taken for one in logs."""
+    text = _text(given)
+    if text and not SLUG.fullmatch(text):
+        raise ValueError("no area")
+    return text
 
 
 def _line(given: Any, most: int) -> str:

@@ -21,6 +21,7 @@ from llwybr.apps.portfolio.rules.learning import bounds, year_of
 from llwybr.apps.portfolio.tests.learning import DAY, entry, evidence, learnt, person_of, written
 from llwybr.core.access.viewer import System, Viewer
 from llwybr.core.events.models import Event
+from llwybr.core.rights.bundles import Incoming
 
 pytestmark = pytest.mark.django_db
 
@@ -181,8 +182,7 @@ ROW = {"public_id": str(uuid.uuid4()), "title": "Cwrs", "on": "2025-10-05", "min
 
 
 def brought(rows: list, key: str = "a-key", slug: str = "menna") -> int:
-    now = timezone.now()
-    return bring_in_activities(person=person_of(slug), rows=rows, files={}, known=True, key=key, by="test", now=now)
+    return bring_in_activities(Incoming(person_of(slug), rows, key, timezone.now()))
 
 
 def test_a_bundle_brought_in_twice_is_there_once_with_its_evidence() -> None:
@@ -191,12 +191,15 @@ def test_a_bundle_brought_in_twice_is_there_once_with_its_evidence() -> None:
     piece.save()
     row = {
         **ROW,
+        "nation": "wales",
+        "area": "communication",
         LINKS: [{"evidence": ORIGIN}, {"evidence": str(uuid.uuid4())}, {"evidence": 7}, None, {"evidence": ORIGIN}],
     }
     assert brought([row]) == 1
     assert brought([row]) == 0
     one = Activity.objects.get(person=menna)
     assert (one.title, one.minutes, one.brought_from, one.source) == ("Cwrs", 90, "a-key", "")
+    assert (one.nation, one.area) == ("wales", "communication")
     assert list(one.evidence.all()) == [piece]
     assert str(one.public_id) != ROW["public_id"]
 
@@ -222,7 +225,8 @@ def test_somebody_elses_evidence_is_not_tied_in_by_a_forged_bundle() -> None:
         {"title": ""}, {"title": "a\0b"}, {"title": "a\nb"}, {"title": "x" * 201}, {"title": 5}, {"title": None},
         {"title": "\ud800"}, {"on": "2999-01-01"}, {"on": "1066-10-14"}, {"on": "soon"}, {"on": 20260101}, {"on": None},
         {"minutes": -1}, {"minutes": 0}, {"minutes": 10**12}, {"minutes": "90"}, {"minutes": 1.5}, {"minutes": True},
-        {"language": "fr"}, {"language": None}, {"language": ["cy"]}, {"nation": "n" * 11}, {"area": "a" * 81},
+        {"language": "fr"}, {"language": None}, {"language": ["cy"]},
+        {"nation": "n" * 11}, {"nation": ["wales"]}, {"area": "a" * 81}, {"area": "Ward 7, Ysbyty"}, {"area": "care\n"},
         {"area": {}}, {"changed": "x" * 20_001}, {"changed": "\0"}, {"provider": "p" * 201}, {"provider": []},
     ],
 )  # fmt: skip

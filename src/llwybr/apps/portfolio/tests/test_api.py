@@ -101,6 +101,9 @@ def test_of_a_witness_there_is_what_they_said_and_neither_address_nor_question()
     found = shown(key, f"portfolio/{one}")
     assert (found["statement"]["said"]["text"], found["statement"]["name"]["text"]) == ("Da iawn hi", "Rhian E")
     assert [word for word in ("tyst@", "Beth welsoch", statement.key) if word in json.dumps(found)] == []
+    Statement.objects.filter(pk=statement.pk).update(name="")
+    found = shown(key, f"portfolio/{one}")["statement"]
+    assert (found["name"], found["said"]["text"]) == (None, "Da iawn hi"), "the witness was erased: their words stay"
     Statement.objects.filter(pk=statement.pk).update(declined=True)
     assert shown(key, f"portfolio/{one}")["statement"] is None
 

@@ -35,7 +35,7 @@ def row(**more: Any) -> dict[str, Any]:
         "link": "",
         "on": "2026-05-01",
         "created_at": "2026-05-02T10:00:00+00:00",
-        SHOWS: [{"nation": "wales", "element": "supporting-reading"}],
+        SHOWS: [{"nation": "wales", "element": "communication.reading-aloud"}],
         **more,
     }
 
@@ -44,7 +44,7 @@ def test_what_was_written_elsewhere_is_read_as_it_was() -> None:
     one = read(row(), NOW)
     assert one
     assert (one.title, one.on, one.language) == ("Y gornel ddarllen", date(2026, 5, 1), "cy")
-    assert one.shows == (("wales", "supporting-reading"),)
+    assert one.shows == (("wales", "communication.reading-aloud"),)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +21,8 @@ from llwybr.apps.portfolio.tests import sharing_scene as scene
 from llwybr.apps.portfolio.tests.sharing_scene import form, id_of, piece, shared
 from llwybr.core.files import queries as files
 from llwybr.core.letters.models import Letter
+from llwybr.core.rights.bundles import Incoming, importers
+from llwybr.core.rights.incoming import bringing as importing
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -96,23 +99,18 @@ def test_nobody_sends_letters_by_sharing_all_day(world: World) -> None:
     assert shared(world, to, now=world.now + timedelta(hours=27)).pk
 
 
-def test_a_file_of_a_bundle_is_looked_at_once_however_many_pieces_name_it(world: World, monkeypatch: Any) -> None:
-    looked = []
-
-    def keep(**given: Any) -> None:
-        looked.append(given["name"])
-        raise portfolio.bringing.keeping.RefusedError("broken")
-
-    monkeypatch.setattr(portfolio.bringing.keeping, "keep", keep)
+def test_a_file_of_a_bundle_is_looked_at_once_however_many_pieces_name_it(world: World) -> None:
     file = str(uuid4())
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"public_id": str(uuid4()), "kind": "file", "title": f"Piece {at}", "text": "", "language": "en"}
         | {"portfolio.Attached": [{"file": file, "position": 1}]}
         for at in range(30)
     ]
-    given = {"files": {file: io.BytesIO(b"x")}, "known": False, "key": "k", "by": "test", "now": world.now}
-    assert portfolio.bring_in(person=world.people["nia"], rows=rows, **given) == 30
-    assert len(looked) == 1
+    incoming = Incoming(world.people["nia"], rows, "k", world.now)
+    (one,) = (each for each in importers() if each.label == "portfolio.Evidence")
+    bundle: Any = SimpleNamespace(files={file: "files/00001-x.txt"})
+    assert importing._wanted(bundle, [(one, incoming)]) == [file]
+    assert portfolio.bring_in(incoming) == 30, "also without the file, which could not be kept"
     assert not Attached.objects.exists()
     assert files.used(world.id("nia")) == (0, 0)
 

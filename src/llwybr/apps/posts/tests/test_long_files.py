@@ -29,7 +29,6 @@ django.setup()
 from collections import Counter
 from itertools import count
 from time import sleep
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 from llwybr.apps.posts.actions import comparing, running
@@ -40,12 +39,8 @@ from llwybr.core.access.models import Grant
 from llwybr.core.events import audit
 from llwybr.core.events.models import Event
 from llwybr.core.people.models import Match, Person
-from llwybr.site import packs
-from llwybr.site.running import PACKS
 from tests import world as worlds
 
-call_command("migrate", verbosity=0)
-packs.load(PACKS, by="test")
 made = worlds.make(timezone.now())
 TABLES = (Person, Post, Contract, Grant, Match, Event, Intake, Portion)
 
@@ -141,7 +136,7 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def races(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    return raced(RACES, tmp_path_factory.mktemp("races"), "staff_files")
+    return raced(RACES, tmp_path_factory.mktemp("races"), "packs")
 
 
 def test_killed_while_it_is_compared_nothing_is_kept_and_it_can_be_compared_again(races: dict[str, Any]) -> None:

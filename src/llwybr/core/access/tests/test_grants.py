@@ -362,7 +362,7 @@ def test_the_trigger_is_in_this_database() -> None:
         assert cursor.fetchone()[0] >= 1
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.postgresql  # SQLite has one writer
 def test_many_roles_take_no_room_for_locks_and_one_that_could_clash_does(now: datetime) -> None:
     """A file of 10,000 staff gives as many roles in one transaction, and all locks share some 6,400 places."""
 

@@ -10,7 +10,6 @@ import django
 django.setup()
 from datetime import timedelta
 from time import sleep
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 from llwybr.core.access import actions as access
@@ -20,7 +19,6 @@ from llwybr.core.appointments.actions import Invited, RefusedError
 from llwybr.core.appointments.tests.scene import Scene
 from llwybr.core.people.models import Account
 
-call_command("migrate", verbosity=0)
 world = Scene(timezone.now())
 world.place("school", "school")
 for name in ("one", "two", "three", "four"):
@@ -83,7 +81,7 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def races(tmp_path_factory: pytest.TempPathFactory) -> dict:
-    return raced(RACES, tmp_path_factory.mktemp("races"), "appointing")
+    return raced(RACES, tmp_path_factory.mktemp("races"))
 
 
 def test_of_several_who_give_the_same_role_at_once_one_does_and_the_others_are_told(races: dict) -> None:

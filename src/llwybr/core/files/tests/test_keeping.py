@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -143,17 +144,18 @@ def test_a_full_disk_is_a_refusal_and_leaves_nothing(keep, folder: Path, monkeyp
 
 
 @pytest.fixture
-def small_disk(folder: Path):
-    """A real one of a megabyte, where this machine lets a test have one."""
+def small_disk(folder: Path, settings) -> Iterator[Path]:
+    """A real one of a megabyte. It hangs in a namespace of its own, where whoever is not root may hang one too, and is gone with the
+    process that holds it."""
     folder.mkdir(parents=True)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(folder)]
-    try:
-        if subprocess.run(mount, capture_output=True).returncode:
-            pytest.skip("nobody may mount a disk here")
-    except FileNotFoundError:
-        pytest.skip("no mount here")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    hang = 'mount -t tmpfs -o size=1m none "$0" && echo hangs && exec cat'
+    alone = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", hang, str(folder)]
+    with subprocess.Popen(alone, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as holder:
+        if holder.stdout.readline() != b"hangs\n":
+            words = f"No namespace here to hang a disk in: {holder.stderr.read().decode()}"
+            pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
+        settings.FILES = Path(f"/proc/{holder.pid}/root{folder}")
+        yield settings.FILES
 
 
 @pytest.mark.parametrize("size", [700_000, 1_000_000], ids=["in the process that looks", "while it comes in"])

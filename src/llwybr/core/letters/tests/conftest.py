@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
-from django.db import connection
+
+from tests.patterns import fresh
 
 YES = "250 OK"
 
@@ -102,38 +102,5 @@ def elsewhere(mail_server: MailServer, tmp_path: Path, django_db_blocker) -> Ite
         "DJANGO_SETTINGS_MODULE": "llwybr.site.settings",
         "DATA": str(tmp_path),
     }
-    with django_db_blocker.unblock(), _database() as url:
-        there = Elsewhere(environment | url)
-        there.run(
-            "from django.core.management import call_command\n"
-            "for app in ('events', 'letters'): call_command('migrate', app, verbosity=0)"
-        )
-        yield there
-
-
-@contextmanager
-def _database() -> Iterator[dict[str, str]]:
-    """Where the fresh database is: on the server that the tests run on, or a file in DATA."""
-    if connection.vendor == "sqlite":
-        yield {}
-        return
-    import psycopg
-
-    name = f"letters_{uuid4().hex}"
-    said = connection.settings_dict
-    login = {"user": said["USER"], "password": said["PASSWORD"], "host": said["HOST"], "port": said["PORT"] or None}
-    with psycopg.connect(dbname="postgres", autocommit=True, **login) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield {"DATABASE_URL": _url(name, **login)}
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _url(name: str, user: str, password: str, host: str, port: str | None) -> str:
-    from urllib.parse import quote
-
-    login = f"{quote(user)}:{quote(password)}@" if user else ""
-    if host.startswith("/"):
-        return f"postgres://{login}{f':{port}' if port else ''}/{name}?host={quote(host)}"
-    return f"postgres://{login}{host}{f':{port}' if port else ''}/{name}"
+    with django_db_blocker.unblock(), fresh(tmp_path, "migrated") as url:
+        yield Elsewhere(environment | url)

@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from llwybr.core.events.models import Event
@@ -31,8 +30,6 @@ actions.imports.AT_ONCE = 10  # so that a short list takes many statements
 
 
 def prepare() -> None:
-    for app in ("events", "access", "places"):
-        call_command("migrate", app, verbosity=0)
     wales = actions.open_place(kind="nation", name=Bilingual("Wales", "Cymru"), nation="wales", by="test")
     for code in ("680", "681"):
         name = Bilingual(code, "")

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from llwybr.core.access import queries as access
 from llwybr.core.access.queries import Reach
 from llwybr.core.access.viewer import Viewer
 from llwybr.core.places import actions
-from llwybr.core.places.access import visible_to, visible_under
-from llwybr.core.places.models import Place
+from llwybr.core.places.access import closed_under, visible_to, visible_under
+from llwybr.core.places.models import Belonging, Place
 from llwybr.core.places.tests.a_place import TODAY, a_place
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,22 @@ def test_a_school_that_leaves_is_out_of_reach_on_that_day(tree, now, monkeypatch
     actions.move(place=tree["in"], to=None, on=TODAY, by="test")
     assert seen(reach, now - timedelta(days=1), monkeypatch) == {"Trust", "In"}
     assert seen(reach, now, monkeypatch) == {"Trust"}
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_what_has_closed_is_reached_by_where_it_lay_last_also_where_no_list_says_the_day(
+    tree, now, monkeypatch, dated
+) -> None:
+    """A register that knows no day has its belonging end on the day on which it was read."""
+    later, today = a_place("Later", "academy_trust"), timezone.localdate(now)
+    actions.move(place=tree["in"], to=later, on=TODAY - timedelta(days=9), by="test")
+    closing = {"closed_on": today} if dated else {"closed": True}
+    Belonging.objects.filter(place=tree["in"], ends_on=None).update(ends_on=today)
+    Place.objects.filter(pk=tree["in"].pk).update(**closing)
+    for trust, reached in ((later, {"In"}), (tree["trust"], set()), (tree["out"], set())):
+        reach = Reach(under=frozenset([str(trust)]))
+        monkeypatch.setattr("llwybr.core.places.access.reach", lambda *_, found=reach: found)
+        assert {one.name.en for one in closed_under(Viewer(), "kept_closed.read", now)} == reached
 
 
 def test_nobody_reaches_anything_without_a_role(now) -> None:

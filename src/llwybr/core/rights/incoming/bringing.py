@@ -147,30 +147,31 @@ def _bring_in(arriving: Arriving, bundle: reading.Bundle, person: Person, by: st
     return came
 
 
-def start(*, bundle: reading.Bundle, person: Person, by: str) -> None:
+def start(*, bundle: reading.Bundle, person: Person, by: str, digest: str) -> None:
     """Bring it in; much of it beside this request, so that the answer does not wait."""
     if sum(map(len, bundle.models.values())) <= FEW_ROWS and len(bundle.files) <= FEW_FILES:
-        run(person=person, by=by)
+        run(person=person, by=by, digest=digest)
         return
-    thread = threading.Thread(target=_run_and_close, args=(person, by), name="bring-in")
+    thread = threading.Thread(target=_run_and_close, args=(person, by, digest), name="bring-in")
     thread.start()
     thread.join(AT_ONCE)
 
 
-def _run_and_close(person: Person, by: str) -> None:
+def _run_and_close(person: Person, by: str, digest: str) -> None:
     try:
-        run(person=person, by=by)
+        run(person=person, by=by, digest=digest)
     except Exception:  # how it ended could not be written down: what lies there can be brought in again
         log.exception("a bundle could not be brought in, nor why")
     finally:
         connection.close()
 
 
-def run(*, person: Person, by: str) -> None:
-    """Bring in what lies there, and note how it ended. Of two at once the second does nothing."""
+def run(*, person: Person, by: str, digest: str) -> None:
+    """Bring in what lies there, and note how it ended; nothing, where by now another lies there than the one of this digest. Of two
+    at once the second does nothing."""
     whose = str(person.public_id)
     with locked(staging.lock_of(whose), wait=False) as mine:
-        if mine and staging.is_staged(whose):
+        if mine and digest and staging.digest_of(whose) == digest:
             staging.note(whose, _tried(person, whose, by))
 
 

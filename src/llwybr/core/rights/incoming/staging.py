@@ -70,12 +70,21 @@ def stage(file: BinaryIO, *, person: str) -> str:
 
 
 def digest_of(person: str) -> str:
-    """Of what lies there: so that what was looked at is what comes in."""
-    digest = hashlib.sha256()
-    with path_of(person).open("rb") as file:
-        while piece := file.read(PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
+    """Of what lies there: so that what was looked at is what comes in; "" where nothing does."""
+    try:
+        with path_of(person).open("rb") as file:
+            return digest(file)
+    except FileNotFoundError:
+        return ""
+
+
+def digest(file: BinaryIO) -> str:
+    """Of one that is open, whatever has come to lie in its place since."""
+    found = hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(PIECE):
+        found.update(piece)
+    return found.hexdigest()
 
 
 def is_staged(person: str) -> bool:

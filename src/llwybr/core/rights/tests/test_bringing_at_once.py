@@ -55,8 +55,9 @@ def look(*given):
 sandbox.look, found = look, {}
 for stops in (True, False):
     file.seek(0)
-    staging.stage(file, person=str(nia.public_id))
-    bringing.run(person=nia, by="test")
+    seen = staging.stage(file, person=str(nia.public_id))
+    bringing.run(person=nia, by="test", digest="of one that lay there before")
+    bringing.run(person=nia, by="test", digest=seen)
     ended = staging.outcome(str(nia.public_id))
     found["stopped" if stops else "in"] = [
         ended.reason, dict(ended.came), Evidence.objects.count(), Attached.objects.count(),

@@ -79,14 +79,16 @@ def _looked_at(file: BinaryIO, whose: str) -> str:
 
 def _bring(request: ViewedRequest, mine: Person) -> str:
     """Bring in the very file that was looked at."""
-    whose = str(mine.public_id)
-    if bringing.is_running(whose) or not staging.is_staged(whose):
+    whose, digest = str(mine.public_id), request.POST.get("digest", "")
+    if bringing.is_running(whose):
         return ""
-    if staging.digest_of(whose) != request.POST.get("digest", ""):
-        return why_not("changed_since")
     try:
         with staging.path_of(whose).open("rb") as file:
-            bringing.start(bundle=reading.read(file), person=mine, by=request.viewer.public_id)
+            if staging.digest(file) != digest:
+                return why_not("changed_since")
+            bringing.start(bundle=reading.read(file), person=mine, by=request.viewer.public_id, digest=digest)
+    except FileNotFoundError:  # it came in, or was put away, in another tab
+        return ""
     except RefusedError as error:
         return why_not(error.reason, error.name)
     return ""
@@ -116,7 +118,9 @@ def _previewed(mine: Person, whose: str) -> dict[str, object]:
     try:
         with staging.path_of(whose).open("rb") as file:
             bundle = reading.read(file)
-            shown = bringing.preview(bundle, mine)
+            shown, digest = bringing.preview(bundle, mine), staging.digest(file)
+    except FileNotFoundError:  # it came in, or was put away, in another tab
+        return {}
     except (RefusedError, OSError):
         staging.put_away(whose)
         return {}
@@ -129,7 +133,7 @@ def _previewed(mine: Person, whose: str) -> dict[str, object]:
         "comes": shown.comes,
         "any": any(one.many for one in shown.comes),
         "stays": [(one, stays_out(one.keeps)) for one in shown.stays],
-        "digest": staging.digest_of(whose),
+        "digest": digest,
     }
 
 
