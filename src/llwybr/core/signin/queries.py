@@ -20,14 +20,17 @@ if TYPE_CHECKING:
 
 def session_with(key: str) -> Session | None:
     """The session of the device that holds this key (its digest), open or not, with its account and person."""
-    found = Session.objects.select_related("account__person").filter(key=key)
-    return next(iter(found), None)  # one at most: `first()` would order and cut them, on every page
+    return _session(key=key)
 
 
 def session(public_id: str) -> Session | None:
     """The session of this id, open or not, with its account and person; None for ""."""
-    found = Session.objects.select_related("account__person")
-    return found.filter(public_id=public_id).first() if public_id else None
+    return _session(public_id=public_id) if public_id else None
+
+
+def _session(**said: str) -> Session | None:
+    found = Session.objects.select_related("account__person").filter(**said)
+    return next(iter(found), None)  # one at most: `first()` would order and cut them, on every page
 
 
 def account_with(email: str) -> Account | None:
