@@ -5,12 +5,13 @@ That whoever gives a role had the authority is for `core/appointments`, which kn
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,11 +20,26 @@ from llwybr.core.access.queries import Held, holding
 from llwybr.core.access.resting import beyond, review_until
 from llwybr.core.access.roles import HERE, NONE, PERSON, PLACE, policy
 from llwybr.core.events.actions import Change, record, record_all
-from llwybr.core.kit.inserting import insert
+from llwybr.core.kit.batches import in_batches
+from llwybr.core.kit.inserting import insert, insert_plain
 
 if TYPE_CHECKING:
     from llwybr.core.access.viewer import Viewer
 
+COLUMNS = (
+    "public_id",
+    "holder",
+    "role",
+    "kind",
+    "scope",
+    "place",
+    "starts_at",
+    "ends_at",
+    "granter",
+    "granted_at",
+    "waits",
+    "approver",
+)
 FEW, AN_EVENT = 50, 100  # grants: up to so many have an event each; of more, so many share one
 LOOKS_KEPT = timedelta(days=730)  # a placeholder until whoever answers for the data decides
 
@@ -37,8 +53,7 @@ class RefusedError(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(NamedTuple):
     """A role to be given: whose, which, for what, from when until when (None: until it is ended), by whom and when.
 
     `place`: where the one reviewed is reviewed; every other role holds where its scope says.
@@ -73,8 +88,9 @@ def grant(
     `place`: the workplace at which a reviewer reviews; for any other role it is not needed, and must fit.
     The event names the grant, never its role: who holds a union's office is that union's to know. Raises RefusedError.
     """
-    made = _row(Given(holder, role, scope, starts_at, ends_at, granter, now, place))
-    made.waits = waits
+    given = Given(holder, role, scope, starts_at, ends_at, granter, now, place)
+    kind, at = _where(given)
+    made = Grant(**given._asdict() | {"kind": kind, "place": at, "waits": waits})
     _allow(made)
     _save(made)
     record("access.proposed" if waits else "access.granted", subject=str(made), by=by)
@@ -85,39 +101,43 @@ def grant(
 def grant_all(given: Iterable[Given], *, by: str) -> int:
     """Many grants at once; how many. An event for each, or one for each hundred where they are more than FEW: every grant is named
     in one. All or none: RefusedError where the database refuses one."""
-    rows = [_row(one) for one in given]
+    made: list[str] = []
     try:
         with transaction.atomic():
-            insert(rows)
+            insert_plain(Grant, COLUMNS, _rows(given, made))
     except DatabaseError as error:
         raise RefusedError(_reason(error)) from error
-    if len(rows) <= FEW:
-        return record_all((Change("access.granted", subject=str(one)) for one in rows), by=by)
-    record_all((_granted(rows[at : at + AN_EVENT]) for at in range(0, len(rows), AN_EVENT)), by=by)
-    return len(rows)
+    if len(made) <= FEW:
+        return record_all((Change("access.granted", subject=one) for one in made), by=by)
+    record_all(map(_granted, in_batches(made, AN_EVENT)), by=by)
+    return len(made)
 
 
-def _granted(rows: Sequence[Grant]) -> Change:
+def _granted(made: Sequence[str]) -> Change:
     """Many grants in one event, each named: a file of staff makes hundreds of thousands. The audit reads them one by one."""
-    return Change("access.granted_all", subject=str(rows[0]), facts={"grants": " ".join(map(str, rows))})
+    return Change("access.granted_all", subject=made[0], facts={"grants": " ".join(made)})
 
 
-def _row(said: Given) -> Grant:
+def _rows(given: Iterable[Given], made: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Each as COLUMNS say; its public id is noted in `made`."""
+    moment = cache(connection.ops.adapt_datetimefield_value)
+    for one in given:
+        kind, place = _where(one)
+        id = uuid4()
+        made.append(str(id))
+        begins, ends, given_at = map(moment, (one.starts_at, one.ends_at, one.granted_at))
+        yield id.hex, one.holder, one.role, kind, one.scope, place, begins, ends, one.granter, given_at, False, ""
+
+
+def _where(said: Given) -> tuple[str, str]:
+    """Of what kind its scope is, and at which place it holds. Raises RefusedError."""
     role = policy().roles.get(said.role)
     if role is None or role.scope == NONE:
         raise RefusedError("unknown")
-    made = Grant(kind=role.scope, **vars(said))
-    if made.kind == PLACE:
-        made.place = said.place or said.scope
-    if not _names_its_place(made):
+    place = said.place or said.scope if role.scope == PLACE else said.place
+    if (place in {"", said.scope}) if role.scope == PERSON else place != said.scope:
         raise RefusedError("scope")
-    return made
-
-
-def _names_its_place(made: Grant) -> bool:
-    if made.kind == PERSON:
-        return made.place not in {"", made.scope}
-    return made.place == made.scope
+    return role.scope, place
 
 
 @transaction.atomic

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.utils import timezone
 
 from llwybr.core.events import chain
 from llwybr.core.events.models import Anchor, Event, Head, Personal
+from llwybr.core.kit.batches import in_batches
 from llwybr.core.kit.erasure import overwrite_what_was_freed
-from llwybr.core.kit.inserting import insert
+from llwybr.core.kit.inserting import insert_plain
 
 if TYPE_CHECKING:
     from llwybr.core.events.signing import Signer, Statement
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Facts = Mapping[str, str | int | bool]
 
 ERASED = "events.personal_erased"
+COLUMNS = ("sequence", "at", "name", "by", "subject", "facts", "commitment", "digest")
 AT_ONCE = 2000  # events in memory and in one insert
 
 
@@ -45,15 +46,17 @@ def record(
     facts: Facts | None = None,
     personal: Mapping[str, str] | None = None,
     of: str = "",
-) -> Event:
-    """Append one event in the transaction of the change.
+) -> int:
+    """Append one event in the transaction of the change; its number.
 
     `facts` are counts and codes and stay for ever. What says who somebody is, or what they typed, goes into `personal`: the
     event keeps only a salted commitment to it, and `erase_personal` erases the rest. Raises RuntimeError outside a
     transaction, ValueError for a name, subject or `by` with a sign in it that cannot be printed.
     """
     change = Change(name, subject, facts or {}, personal or {}, of)
-    return _append(_locked_head(name), [change], by)[0]
+    head = _locked_head(name)
+    _append(head, [change], by)
+    return head.sequence
 
 
 def record_all(changes: Iterable[Change], *, by: str) -> int:
@@ -61,9 +64,9 @@ def record_all(changes: Iterable[Change], *, by: str) -> int:
 
     Nobody else can write until the transaction ends, so call it last. Taking the next change must not itself record.
     """
-    head, rest = _locked_head("a bulk of changes"), iter(changes)
+    head = _locked_head("a bulk of changes")
     before = head.sequence
-    while some := list(islice(rest, AT_ONCE)):
+    for some in in_batches(changes, AT_ONCE):
         _append(head, some, by)
     return head.sequence - before
 
@@ -74,39 +77,41 @@ def _locked_head(what: str) -> Head:
     return Head.objects.select_for_update().get_or_create(pk=1)[0]
 
 
-def _append(head: Head, changes: list[Change], by: str) -> list[Event]:
-    at = timezone.now()
-    events, kept = [], []
-    for change in changes:
-        personal = _personal(head.sequence + 1, change) if change.personal else None
-        event = _event(head, change, by, at, personal)
-        head.sequence, head.digest = event.sequence, event.digest
-        events.append(event)
-        kept += [personal] if personal else []
-    insert(events)
+def _append(head: Head, changes: Iterable[Change], by: str) -> None:
+    kept: list[Personal] = []
+    insert_plain(Event, COLUMNS, _rows(head, changes, by, kept))
     Personal.objects.bulk_create(kept)
     Head.objects.filter(pk=1).update(sequence=head.sequence, digest=head.digest)
-    return events
 
 
-def _event(head: Head, change: Change, by: str, at: datetime, personal: Personal | None) -> Event:
+def _rows(head: Head, changes: Iterable[Change], by: str, kept: list[Personal]) -> Iterator[tuple[Any, ...]]:
+    """The rows of these events, and of what they say of people. The head moves on with each."""
+    now = timezone.now()
+    at, said_at = connection.ops.adapt_datetimefield_value(now), now.astimezone(UTC).isoformat(timespec="microseconds")
+    for change in changes:
+        _check(change, by)
+        head.sequence += 1
+        personal = _personal(head.sequence, change) if change.personal else None
+        kept += [personal] if personal else []
+        commitment = chain.commitment(personal.salt, personal.of, personal.payload) if personal else None
+        facts = chain.as_json(dict(change.facts))
+        head.digest = chain.digest(
+            head.digest,
+            sequence=head.sequence,
+            at=said_at,
+            name=change.name,
+            by=by,
+            subject=change.subject,
+            facts=facts,
+            personal=commitment or "",
+        )
+        yield head.sequence, at, change.name, by, change.subject, facts, commitment, head.digest
+
+
+def _check(change: Change, by: str) -> None:
     for text in (change.name, change.subject, change.of, by):
         if not text.isprintable():
             raise ValueError(f"{change.name!r}: {text!r} has a sign in it that cannot be printed")
-    commitment = chain.commitment(personal.salt, personal.of, personal.payload) if personal else None
-    sequence = head.sequence + 1
-    digest = chain.digest(
-        head.digest,
-        sequence=sequence,
-        at=at.astimezone(UTC).isoformat(timespec="microseconds"),
-        name=change.name,
-        by=by,
-        subject=change.subject,
-        facts=chain.as_json(dict(change.facts)),
-        personal=commitment or "",
-    )
-    facts = dict(change.facts)
-    return Event(sequence, at, change.name, by, change.subject, facts, commitment, digest)
 
 
 def _personal(sequence: int, change: Change) -> Personal:

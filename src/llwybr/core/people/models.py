@@ -167,7 +167,9 @@ class Identity(models.Model):
 class MatchKey(models.Model):
     """Under what a person is found by whoever may be the same: digests, made anew whenever what they are made of changes."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="keys")
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="keys", db_index=False
+    )  # the constraint has one
     key = models.BigIntegerField(db_index=True)
 
     class Meta:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import islice
 from typing import Any
 
 from django.db import connections, models, transaction
 from django.db.models import F, Value
 
+from llwybr.core.kit.batches import in_batches
 from llwybr.core.places.models import Place
 from llwybr.core.rights.fields import every_model, said
 from llwybr.core.rights.scrubbed import is_copied, owner, way
@@ -42,7 +42,7 @@ def _copy(model: type[models.Model], source: str, target: str, key: Key) -> int:
     there: models.QuerySet[Any] = model._base_manager.using(target)
     there.all().delete()  # what a migration put there
     rows, many = scrubbed_rows(model, source, key), 0
-    while some := list(islice(rows, AT_ONCE)):
+    for some in in_batches(rows, AT_ONCE):
         there.bulk_create(some)
         many += len(some)
     return many

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from llwybr.apps.posts.actions.batches import in_batches
 from llwybr.apps.posts.actions.granting import settle
 from llwybr.apps.posts.actions.holding import RefusedError, allow_terms, contract_of, mine
 from llwybr.apps.posts.actions.lists import lists_changed_of
 from llwybr.apps.posts.models import Contract, Post
 from llwybr.core.events.actions import Change as Event
 from llwybr.core.events.actions import record_all
+from llwybr.core.kit.batches import in_batches
 
 if TYPE_CHECKING:
     from llwybr.apps.posts.rules.terms import Terms

@@ -6,9 +6,9 @@ Worked out anew after each change, for all that a person has at a place together
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 
@@ -18,12 +18,15 @@ from llwybr.core.access.actions import Given
 from llwybr.core.access.models import Grant
 from llwybr.core.access.roles import WORKS
 from llwybr.core.appointments.rules import SYSTEM
+from llwybr.core.people.models import Person
+from llwybr.core.places.models import Place
 
 if TYPE_CHECKING:
-    from llwybr.core.people.models import Person
+    from django.db.models import QuerySet
 
 WORKER, REVIEWER = "worker", "reviewer"
 DAY = timedelta(days=1)
+AT = ("person", "workplace__public_id")  # whose post, and where
 Moments = tuple[datetime, datetime | None]  # from the first to before the second; None: until it is ended
 
 
@@ -52,11 +55,11 @@ class Work(NamedTuple):
 
 def settle(people: Collection[Person], *, granter: str, by: str, now: datetime) -> None:
     """Give, move and end the roles of these people's posts, and those of their reviewers, so that they are what the posts say."""
-    wanted = _wanted(people, timezone.localdate(now))
-    held = _held(people, now)
+    today = timezone.localdate(now)
+    wanted, held = _wanted(people, today), _held(people, now)
     given: list[Given] = []
     for key in sorted({*wanted, *held}, key=_workers_first):
-        moments = [_moments(span, now) for span in joined(wanted.get(key, ()))]
+        moments = [_moments(span, today, now) for span in joined(wanted.get(key, ()))]
         given += _given(key, _settled(held.get(key, ()), moments, by=by, now=now), granter, now)
     access.grant_all(given, by=by)
 
@@ -68,38 +71,39 @@ def _workers_first(key: Key) -> tuple[bool, Key]:
 
 def _wanted(people: Collection[Person], today: date) -> dict[Key, list[Span]]:
     found: dict[Key, list[Span]] = defaultdict(list)
-    rows = list(Contract.objects.not_over(today).filter(post__person__in=people).values_list(*FIELDS))
-    works = _works({str(reviewer) for _, _, reviewer, *_ in rows if reviewer})
-    for person_id, place_id, reviewer_id, starts_on, ends_on, named_at in rows:
-        person, place, span = str(person_id), str(place_id), Span(starts_on, ends_on)
+    of_them = Contract.objects.not_over(today).filter(post__person__among=[one.pk for one in people]).order_by()
+    rows = list(of_them.values_list(*FIELDS))
+    reviewers = _public_ids(Person.objects.all(), {reviewer for _, _, reviewer, *_ in rows if reviewer})
+    places = _public_ids(Place.objects.all(), {place for _, place, *_ in rows})
+    ids, works = {one.pk: str(one.public_id) for one in people}, _works(reviewers)
+    for person_key, place_key, reviewer_key, starts_on, ends_on, named_at in rows:
+        person, place, span = ids[person_key], places[place_key], Span(starts_on, ends_on)
         found[Key(person, WORKER, place, place)].append(span)
-        if reviewer_id:
-            own = works.get((str(reviewer_id), place), ())
-            found[Key(str(reviewer_id), REVIEWER, person, place)] += _while_there(span, own, named_at, today)
+        if reviewer_key:
+            own = works.get((reviewers[reviewer_key], place), ())
+            found[Key(reviewers[reviewer_key], REVIEWER, person, place)] += _while_there(span, own, named_at, today)
     return found
 
 
-FIELDS = (
-    "post__person__public_id",
-    "post__workplace__public_id",
-    "reviewer__public_id",
-    "starts_on",
-    "ends_on",
-    "recorded_at",
-)
+FIELDS = ("post__person", "post__workplace", "reviewer", "starts_on", "ends_on", "recorded_at")
 
 
-def _works(people: Collection[str]) -> dict[tuple[str, str], list[Work]]:
-    """When each of these (public ids) works at which place, by their posts and by their roles; what is over among it."""
+def _public_ids(rows: QuerySet[Any], keys: Iterable[int]) -> dict[int, str]:
+    """Of thousands of contracts, the people and places are few: joined, each would be read again for every contract."""
+    return {pk: str(id) for pk, id in rows.filter(pk__among=keys).order_by().values_list("pk", "public_id")}
+
+
+def _works(people: Mapping[int, str]) -> dict[tuple[str, str], list[Work]]:
+    """When each of these (their public ids, by their keys) works at which place, by their posts and by their roles; what is over
+    among it."""
     found: dict[tuple[str, str], list[Work]] = defaultdict(list)
     if not people:
         return found
-    posts = Post.objects.filter(person__public_id__in=people).order_by()
-    fields = ("person__public_id", "workplace__public_id", "starts_on", "ends_on")
-    for person, place, starts_on, ends_on in posts.values_list(*fields):
+    posts = Post.objects.filter(person__among=people).order_by()
+    for person, place, starts_on, ends_on in posts.values_list(*AT, "starts_on", "ends_on"):
         until = midnight(ends_on + DAY) if ends_on else None
-        found[str(person), str(place)].append(Work(Span(starts_on, ends_on), until))
-    roles = Grant.objects.standing().filter(role__in=WORKS, waits=False, holder__in=people).order_by()
+        found[people[person], str(place)].append(Work(Span(starts_on, ends_on), until))
+    roles = Grant.objects.standing().filter(role__in=WORKS, waits=False, holder__among=people.values()).order_by()
     for holder, at, starts_at, ends_at in roles.values_list("holder", "place", "starts_at", "ends_at"):
         last_day = timezone.localdate(ends_at) - DAY if ends_at else None
         found[holder, at].append(Work(Span(timezone.localdate(starts_at), last_day), ends_at))
@@ -119,22 +123,18 @@ def _while_there(span: Span, works: Iterable[Work], named_at: datetime, today: d
 
 def _held(people: Collection[Person], now: datetime) -> dict[Key, list[Grant]]:
     """What is held now, or will be, at the places where these people have or had posts. Elsewhere others see to it."""
-    ids = [str(one.public_id) for one in people]
-    there = {(str(person), str(place)) for person, place in _places_of(people)}
+    ids = {one.pk: str(one.public_id) for one in people}
+    posts = Post.objects.filter(person__among=ids).order_by()
+    there = {(ids[person], str(place)) for person, place in posts.values_list(*AT)}
     current = Grant.objects.current(now).order_by("starts_at", "pk")
     found: dict[Key, list[Grant]] = defaultdict(list)
-    for one in current.filter(role=WORKER, holder__in=ids):
+    for one in current.filter(role=WORKER, holder__among=ids.values()):
         if (one.holder, one.place) in there:
             found[Key(one.holder, WORKER, one.scope, one.place)].append(one)
-    for one in current.filter(role=REVIEWER, scope__in=ids):
+    for one in current.filter(role=REVIEWER, scope__among=ids.values()):
         if (one.scope, one.place) in there:
             found[Key(one.holder, REVIEWER, one.scope, one.place)].append(one)
     return found
-
-
-def _places_of(people: Collection[Person]) -> Iterable[tuple[object, object]]:
-    rows = Post.objects.filter(person__in=people).order_by()
-    return rows.values_list("person__public_id", "workplace__public_id").distinct()
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:
@@ -150,9 +150,9 @@ def joined(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def _moments(span: Span, now: datetime) -> Moments:
+def _moments(span: Span, today: date, now: datetime) -> Moments:
     """A post that has begun is worked from this second on; a last day lasts until midnight."""
-    begins = now if span.starts_on <= timezone.localdate(now) else midnight(span.starts_on)
+    begins = now if span.starts_on <= today else midnight(span.starts_on)
     return begins, midnight(span.ends_on + DAY) if span.ends_on else None
 
 

@@ -15,7 +15,6 @@ from django.utils import timezone
 
 from llwybr.apps.posts import queries
 from llwybr.apps.posts.access import LEADS
-from llwybr.apps.posts.actions.batches import in_batches
 from llwybr.apps.posts.actions.granting import settle
 from llwybr.apps.posts.actions.lists import lists_changed_of
 from llwybr.apps.posts.models import Contract, Post
@@ -26,6 +25,7 @@ from llwybr.apps.standards import queries as standards
 from llwybr.core.access.models import Grant
 from llwybr.core.appointments.rules import SYSTEM
 from llwybr.core.events.actions import Change, record, record_all
+from llwybr.core.kit.batches import in_batches
 from llwybr.core.kit.inserting import insert, insert_and_key
 from llwybr.core.people.models import Match, Person
 from llwybr.core.places import queries as place_queries
@@ -74,13 +74,16 @@ def start(one: Start, *, granter: str, by: str, now: datetime) -> Post:
 @transaction.atomic
 def start_all(starts: Sequence[Start], *, granter: str, by: str, now: datetime) -> list[Post]:
     """Many posts at once, in the same order: all or none. Raises RefusedError for the first that may not be."""
-    people = locked({one.person.pk for one in starts})
-    _allow(starts, people, granter=granter, now=now)
+    people = {one.person.pk: one.person for one in starts}
+    _allow(starts, locked(people), granter=granter, now=now)
     posts = _posts(starts)
-    for some in in_batches(zip(posts, starts, strict=True)):
-        insert([contract_of(post, *said, granter, now) for post, one in some for said in one.contracts])
-    for some_people in in_batches(people.values()):
-        settle(some_people, granter=granter, by=by, now=now)
+    insert(
+        contract_of(post, *said, granter, now)
+        for post, one in zip(posts, starts, strict=True)
+        for said in one.contracts
+    )
+    for some in in_batches(people.values()):
+        settle(some, granter=granter, by=by, now=now)
     lists_changed_of(people)
     record_all((Change("posts.started", subject=str(post)) for post in posts), by=by)
     return posts
@@ -185,30 +188,32 @@ def leave(*, post: Post, last_day: date, leaving: str, granter: str, by: str, no
 def held(post: Post, *, granter: str) -> Post:
     """The post as it is now, and nobody else's to change meanwhile: whoever changes one holds its person first."""
     people = locked({post.person_id})
-    if refused := _whose(people.get(post.person_id), mine(granter)):
+    if refused := _whose(post.person_id, people, mine(granter)):
         raise RefusedError(refused)
     found = Post.objects.select_for_update(of=("self",)).select_related("person", "workplace")
     return found.get(pk=post.pk)
 
 
-def locked(people: Collection[int]) -> dict[int, Person]:
-    return {one.pk: one for one in Person.objects.select_for_update().filter(pk__in=people).order_by("pk")}
+def locked(people: Collection[int]) -> dict[int, int | None]:
+    """Of those who are there: the record that theirs has become part of."""
+    found = Person.objects.select_for_update().filter(pk__among=people).order_by("pk")
+    return dict(found.values_list("pk", "merged_into"))
 
 
-def _allow(starts: Sequence[Start], people: dict[int, Person], *, granter: str, now: datetime) -> None:
+def _allow(starts: Sequence[Start], people: Mapping[int, int | None], *, granter: str, now: datetime) -> None:
     today, own = timezone.localdate(now), mine(granter)
     for one in starts:
-        if refused := _whose(people.get(one.person.pk), own) or _when_and_where(one, today):
+        if refused := _whose(one.person.pk, people, own) or _when_and_where(one, today):
             raise RefusedError(refused)
     coming = {(one.person.pk, one.workplace.pk) for one in starts}
     said = [(one.person, one.workplace, terms) for one in starts for _, _, terms in one.contracts]
     allow_terms(said, granter=granter, now=now, coming=coming)
 
 
-def _whose(person: Person | None, own: Collection[int]) -> str:
-    if person is None or person.merged_into_id:
+def _whose(person: int, people: Mapping[int, int | None], own: Collection[int]) -> str:
+    if person not in people or people[person]:
         return "nobody"
-    return "own_post" if person.pk in own else ""
+    return "own_post" if person in own else ""
 
 
 def _when_and_where(one: Start, today: date) -> str:

@@ -8,12 +8,12 @@ from typing import BinaryIO
 
 from django.db import transaction
 
-from llwybr.apps.posts.actions.batches import in_batches
 from llwybr.apps.posts.incoming.headings import fold
 from llwybr.apps.posts.incoming.reading import is_total, look_over, table
 from llwybr.apps.posts.models import Intake, Meaning, Portion
 from llwybr.apps.posts.models.intake import DEFAULT, DISCARDED, HEADING, LONGEST_SAID
 from llwybr.core.events.actions import record
+from llwybr.core.kit.batches import in_batches
 from llwybr.core.kit.erasure import overwrite_what_was_freed
 from llwybr.core.places.models import Place
 

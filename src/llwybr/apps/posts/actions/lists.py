@@ -10,8 +10,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from llwybr.apps.posts.actions.batches import in_batches
 from llwybr.apps.posts.models import Contract, ListChange, Post
+from llwybr.core.kit.batches import in_batches
 from llwybr.core.people.models import Person
 
 
@@ -25,14 +25,14 @@ def lists_changed_of(people: Iterable[int]) -> None:
     """Wherever these people have or had a post: the hours of one job are counted together with those of the others."""
     places: set[int] = set()
     for some in in_batches(people):
-        places |= set(Post.objects.filter(person__in=some).order_by().values_list("workplace", flat=True).distinct())
+        places |= set(Post.objects.filter(person__among=some).order_by().values_list("workplace", flat=True).distinct())
     list_changed(places=places)
 
 
 def lists_changed_of_contracts(contracts: Iterable[int]) -> None:
     """Where posts are held under these contracts (keys)."""
     for some in in_batches(contracts):
-        found = Contract.objects.filter(pk__in=some).order_by()
+        found = Contract.objects.filter(pk__among=some).order_by()
         list_changed(places=found.values_list("post__workplace", flat=True).distinct())
 
 

@@ -26,8 +26,8 @@ class Post(models.Model):
     """A job that one person holds at one place, from its first day to its last. A person may hold several at once."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    workplace = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
+    workplace = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
     reference = models.CharField(
         max_length=40, blank=True
     )  # the employer's own number of it, by which a file finds it again
@@ -51,6 +51,7 @@ class Post(models.Model):
                 fields=["workplace", "reference"], condition=~Q(reference=""), name="one_post_of_a_reference"
             ),
         ]
+        # They also find posts by person and by place, for which there is none beside them.
         indexes = [
             models.Index(fields=["person", "workplace", "ends_on"], name="posts_of_a_person"),
             # Whose posts there are at a place, read from the index alone.
@@ -84,7 +85,7 @@ class Contract(models.Model):
     `profile`: the slug of a job profile, which says the job and its level.
     """
 
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="contracts")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="contracts", db_index=False)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     employer = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
@@ -124,7 +125,7 @@ class Contract(models.Model):
                 fields=["post"], condition=Q(replaced_at=None, ends_on=None), name="one_open_contract_of_a_post"
             ),
         ]
-        # All that the page of a place's people asks of thousands, read from the index alone.
+        # All that the page of a place's people asks of thousands, read from the index alone; and how contracts are found by post.
         indexes = [models.Index(fields=["post", "replaced_at", "starts_on", *WATCHED], name="contracts_watched")]
 
     def __str__(self) -> str:

@@ -70,7 +70,7 @@ def reviewers_above(people: Iterable[int], on: date) -> dict[int, list[int]]:
     found: dict[int, list[int]] = defaultdict(list)
     wave = set(people)
     while wave:
-        rows = Contract.objects.not_over(on).filter(post__person__in=wave).exclude(reviewer=None)
+        rows = Contract.objects.not_over(on).filter(post__person__among=wave).exclude(reviewer=None)
         for person, reviewer in rows.order_by().values_list("post__person", "reviewer").distinct():
             found[person].append(reviewer)
         wave = {one for person in wave for one in found.get(person, ())} - found.keys()

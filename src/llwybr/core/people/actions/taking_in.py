@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from llwybr.core.events.actions import Change, record, record_all
-from llwybr.core.kit.among import among
 from llwybr.core.kit.inserting import insert_and_key, insert_plain
 from llwybr.core.people.actions.keys import keep_keys, renew_keys
 from llwybr.core.people.actions.matches import Pair, ask
@@ -84,7 +83,7 @@ def _take_in(batch: list[Described], *, place: str, by: str, now: datetime) -> l
 
 def _locked(pks: list[int]) -> dict[int, Person]:
     """Each as they are now; whose record has just become part of another one, as that one."""
-    found = Person.objects.select_for_update(of=("self",)).select_related("merged_into").filter(pk__in=among(pks))
+    found = Person.objects.select_for_update(of=("self",)).select_related("merged_into").filter(pk__among=pks)
     return {one.pk: one.merged_into or one for one in found.order_by("pk")}
 
 

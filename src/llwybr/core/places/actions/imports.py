@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from datetime import date, datetime
-from itertools import islice
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO
 
 from django.db import transaction
 
 from llwybr.core.access import actions as access
 from llwybr.core.events.actions import Change, record, record_all
+from llwybr.core.kit.batches import in_batches
 from llwybr.core.kit.inserting import insert
 from llwybr.core.places.actions.holding import hold_tree
 from llwybr.core.places.actions.rows import Rows, hundreds
@@ -23,7 +23,6 @@ from llwybr.core.places.models import APPLIED, DISCARDED, LONGEST_NAME, STAGED, 
 AT_ONCE = 1000  # rows in memory
 
 Progress = Callable[[int, int], None]
-T = TypeVar("T")
 
 
 class AnotherTreeError(Exception):
@@ -57,7 +56,7 @@ def stage(*, file: BinaryIO, nations: Collection[str], on: date, by: str, now: d
             by=by,
             staged_at=now,
         )
-        for some in _in_batches(compared.differences(gias.read(file, looked.encoding))):
+        for some in in_batches(compared.differences(gias.read(file, looked.encoding)), AT_ONCE):
             insert([_staged(batch, one) for one in some])
         batch.counts = {what: count for what, count in sorted(compared.counts.items()) if count}
         batch.save(update_fields=["counts"])
@@ -77,11 +76,6 @@ def _staged(batch: Import, one: Difference) -> Staged:
     )
 
 
-def _in_batches(all: Iterator[T]) -> Iterator[list[T]]:
-    while some := list(islice(all, AT_ONCE)):
-        yield some
-
-
 @transaction.atomic
 def apply(*, batch: Import, by: str, now: datetime, progress: Progress = lambda done, total: None) -> int:
     """Do all that a staged list says; how many places changed. `progress` is told how far it is, and may raise StoppedError.
@@ -97,7 +91,7 @@ def apply(*, batch: Import, by: str, now: datetime, progress: Progress = lambda 
     total = changes.count()
     rows.free_numbers(changes.filter(place__isnull=False).iterator(AT_ONCE))
     done = 0
-    for some in _in_batches(changes.iterator(AT_ONCE)):
+    for some in in_batches(changes.iterator(AT_ONCE), AT_ONCE):
         rows.change(some)
         done += len(some)
         progress(done, total)

@@ -122,8 +122,10 @@ class Everything:
         return self.made[label]
 
     def _event(self, label: str) -> models.Model:
-        made = record("test.said", subject=str(self.person.public_id), by="test", personal={"said": self.token(label)})
-        self.made[label] = model_of(label)._base_manager.get(pk=made.sequence)
+        number = record(
+            "test.said", subject=str(self.person.public_id), by="test", personal={"said": self.token(label)}
+        )
+        self.made[label] = model_of(label)._base_manager.get(pk=number)
         return self.made[label]
 
     def _value(self, label: str, one: Any) -> Any:

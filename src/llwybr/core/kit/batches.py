@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
-AT_ONCE = 2000
+AT_ONCE = 10_000
 T = TypeVar("T")
 
 
