@@ -21,7 +21,7 @@ from llwybr.core.access.resting import beyond, review_until
 from llwybr.core.access.roles import HERE, NONE, PERSON, PLACE, policy
 from llwybr.core.events.actions import Change, record, record_all
 from llwybr.core.kit.batches import in_batches
-from llwybr.core.kit.inserting import insert, insert_plain
+from llwybr.core.kit.inserting import insert_plain
 
 if TYPE_CHECKING:
     from llwybr.core.access.viewer import Viewer
@@ -41,6 +41,7 @@ COLUMNS = (
     "approver",
 )
 FEW, AN_EVENT = 50, 100  # grants: up to so many have an event each; of more, so many share one
+ONE_LOOK = ("of", "by", "role", "place", "what", "why", "day")
 LOOKS_KEPT = timedelta(days=730)  # a placeholder until whoever answers for the data decides
 
 
@@ -285,13 +286,10 @@ def looked(
     one's own is not noted.
     """
     role, scope = _as(viewer, permission, place, now) if permission else ("", place)
-    by, day = viewer.looker, timezone.localdate(now)
-    rows = [
-        Look(of=one, by=by, role=role, place=scope, what=what, why=why, day=day, first_at=now, last_at=now)
-        for one in dict.fromkeys(at)
-        if one != by
-    ]
-    insert(rows, once=("of", "by", "role", "place", "what", "why", "day"), again=("last_at",))
+    by, day = viewer.looker, connection.ops.adapt_datefield_value(timezone.localdate(now))
+    moment = connection.ops.adapt_datetimefield_value(now)
+    rows = [(one, by, role, scope, what, why, day, moment, moment) for one in dict.fromkeys(at) if one != by]
+    insert_plain(Look, (*ONE_LOOK, "first_at", "last_at"), rows, once=ONE_LOOK, again=("last_at",))
 
 
 def _as(viewer: Viewer, permission: str, place: str, now: datetime) -> tuple[str, str]:

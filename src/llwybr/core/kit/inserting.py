@@ -16,11 +16,9 @@ PLAIN = (models.CharField, models.TextField, models.IntegerField, models.Foreign
 Rows = Sequence[Sequence[Any]]
 
 
-def insert(rows: Iterable[models.Model], *, once: Sequence[str] = (), again: Sequence[str] = ()) -> None:
+def insert(rows: Iterable[models.Model]) -> None:
     """Add these rows, all of one table, as they come: while the database takes the first, the next can be made. Making one may not
     ask the database anything. A primary key is the row's own, or made by the database and not read back.
-
-    Where one is there already with the same `once` (fields that are unique together), its fields `again` become the new one's.
     """
     rest = iter(rows)
     first = next(rest, None)
@@ -28,10 +26,9 @@ def insert(rows: Iterable[models.Model], *, once: Sequence[str] = (), again: Seq
         return
     table, keyed = type(first), first.pk is not None
     fields = [one for one in table._meta.concrete_fields if keyed or not isinstance(one, models.AutoField)]
-    last = _again(table._meta, once, again) if once else ""
     batches = in_batches(chain([first], rest), PARAMETERS // len(fields))
     values = (list(zip(*(_column(field, some) for field in fields), strict=True)) for some in batches)
-    _write(table, [str(field.column) for field in fields], values, last)
+    _write(table, [str(field.column) for field in fields], values)
 
 
 def _write(table: type[models.Model], columns: Sequence[str], batches: Iterator[Rows], last: str = "") -> None:
@@ -59,11 +56,22 @@ def _again(table: Any, once: Sequence[str], again: Sequence[str]) -> str:
     return f""" ON CONFLICT ({", ".join(f'"{column}"' for column in unique)}) DO UPDATE SET {said}"""
 
 
-def insert_plain(table: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert_plain(
+    table: type[models.Model],
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    once: Sequence[str] = (),
+    again: Sequence[str] = (),
+) -> None:
     """Add rows of values as the database takes them, column by column as `names` says, without a model for each: what is not named
-    becomes what the database says."""
+    becomes what the database says.
+
+    Where one is there already with the same `once` (fields that are unique together), its fields `again` become the new one's.
+    """
     at = {field.name: str(field.column) for field in table._meta.concrete_fields}
-    _write(table, [at[name] for name in names], in_batches(rows, PARAMETERS // len(names)))
+    last = _again(table._meta, once, again) if once else ""
+    _write(table, [at[name] for name in names], in_batches(rows, PARAMETERS // len(names)), last)
 
 
 def _column(field: models.Field[Any, Any], rows: Sequence[models.Model]) -> list[Any]:

@@ -146,13 +146,13 @@ def _known(of: Staff, when: str) -> Known:
 
 def _version(of: Staff) -> Version:
     """Which writes there were. Tokens are made by chance: no other writes have the same number and the same sum."""
-    changes = ListChange.objects.filter(place__in=list(of.workplaces))
+    changes = ListChange.objects.filter(place__among=of.workplaces)
     row: dict[str, Any] = changes.aggregate(number=Count("pk"), sum=Sum("token"))
     return row["number"], int(row["sum"] or 0)
 
 
 def _read(of: Staff, when: str) -> list[Entry]:
-    found = in_order(at_that_time(when, of.on).filter(post__workplace__in=list(of.workplaces)), "")
+    found = in_order(at_that_time(when, of.on).filter(post__workplace__among=of.workplaces), "")
     return [Entry(*row) for row in found.annotate(lacked=lacked(of.on)).values_list(*COLUMNS, "lacked")]
 
 

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from llwybr.apps.standards.models import Edition
     from llwybr.core.access.viewer import Viewer
     from llwybr.core.places.models import Place
     from llwybr.values.bilingual import Language
@@ -256,7 +255,7 @@ def in_order(found: ContractQuerySet, sort: str) -> ContractQuerySet:
 def lines(of: Staff, wanted: Wanted, people: Iterable[int]) -> list[Line]:
     """These people (keys), in their order, each with all their jobs here: those that fit `wanted.when`, whatever else was chosen."""
     order = {pk: at for at, pk in enumerate(dict.fromkeys(people))}
-    rows = _rows_of(wanted.when, of.on).filter(post__workplace__in=list(of.workplaces), post__person__in=list(order))
+    rows = _rows_of(wanted.when, of.on).filter(post__workplace__in=list(of.workplaces), post__person__among=order)
     return _gathered(sorted(rows, key=lambda row: order[row["post__person"]]), of)
 
 
@@ -309,16 +308,12 @@ def _job(row: Mapping[str, Any], of: Staff, language: Language) -> Job:
 def jobs_in(nation: str, on: date) -> dict[str, Named]:
     """Every job of the edition in force in a nation, by slug."""
     edition = standards.edition_in_force(nation, on)
-    return _in(edition) if edition else {}
+    return _jobs(edition.nation, edition.code, edition.stamp) if edition else {}
 
 
 def jobs_of(nations: Iterable[str], on: date) -> dict[str, Named]:
     """Every job of the editions in force in these nations, by slug."""
     return {slug: one for nation in sorted(set(nations) - {""}) for slug, one in jobs_in(nation, on).items()}
-
-
-def _in(one: Edition) -> dict[str, Named]:
-    return _jobs(one.nation, one.code, one.stamp)
 
 
 @lru_cache(maxsize=8)

@@ -8,21 +8,25 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from llwybr.apps.posts.rules.lacking import COUNTED_ALONE
-from llwybr.apps.posts.templatetags.posts import LACKING, decimal_hours, weeks_short
+from llwybr.apps.posts.templatetags.posts import LACKING, SORTS, WHEN, decimal_hours, weeks_short
 from llwybr.core.kit.bilingual import active_language
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from django.template import Context
 
     from llwybr.apps.posts.queries import Job, Line
     from llwybr.core.places.models import Place
     from llwybr.values.bilingual import Language
 
 register = template.Library()
+CHOICES = {"when": WHEN, "sort": SORTS}
 
 
 @register.simple_tag
@@ -38,6 +42,35 @@ def workplace_options(workplaces: Iterable[Place], chosen: str) -> SafeString:
     ids = ((str(one.public_id), escape(str(one.name))) for one in workplaces)
     options = (f'<option value="{id}"{" selected" * (id == chosen)}>{name}</option>' for id, name in ids)
     return mark_safe("".join(options))  # noqa: S308  each part is escaped
+
+
+@register.simple_tag(takes_context=True)
+def to_check(context: Context, counts: Iterable[tuple[str, object, int]], chosen: str) -> SafeString:
+    """Each of LACKING that somebody lacks: a link to those alone, and of how many jobs it is true."""
+    said = context["request"].GET.copy()
+    for name in ("lacks", "page"):
+        said.pop(name, None)
+    rest = escape(f"?{said.urlencode()}&" if said else "?")
+    return mark_safe("".join(_to_check(rest, code, escape(str(words)), n, chosen) for code, words, n in counts))  # noqa: S308  each part is escaped
+
+
+def _to_check(rest: str, code: str, words: str, n: int, chosen: str) -> str:
+    said = f"<strong>{words}</strong>" if code == chosen else f'<a href="{rest}lacks={code}">{words}</a>'
+    many = ngettext("%(n)s job", "%(n)s jobs", n) % {"n": number_format(n)}
+    return f'<li><span>{said}</span><span class="status">{escape(many)}</span></li>'
+
+
+@register.simple_tag
+def choices(of: str, chosen: str) -> SafeString:
+    """The options of a choice of the list: `of` when, or sort."""
+    return _options(of, chosen, active_language())
+
+
+@lru_cache(maxsize=64)
+def _options(of: str, chosen: str, language: Language) -> SafeString:
+    """In a language: the same on every page, so drawn once."""
+    options = ((code, " selected" * (code == chosen), escape(str(words))) for code, words in CHOICES[of].items())
+    return mark_safe("".join(f'<option value="{code}"{selected}>{words}</option>' for code, selected, words in options))  # noqa: S308  each part is escaped
 
 
 def _words() -> dict[str, str]:

@@ -23,8 +23,6 @@ from llwybr.apps.posts.download import as_table
 from llwybr.apps.posts.queries import SORTS, WHEN, Named, Wanted
 from llwybr.apps.posts.rules.lacking import LACKS
 from llwybr.apps.posts.templatetags.posts import LACKING
-from llwybr.apps.posts.templatetags.posts import SORTS as SORT_NAMES
-from llwybr.apps.posts.templatetags.posts import WHEN as WHEN_NAMES
 from llwybr.core.access.actions import looked
 from llwybr.core.access.doors import STRONG, door
 from llwybr.core.access.queries import holding
@@ -67,8 +65,6 @@ def people(request: ViewedRequest, public_id: UUID) -> HttpResponse:
         "counts": [(code, words, found.counts[code]) for code, words in LACKING.items() if found.counts[code]],
         "chosen": LACKING.get(wanted.lacks, ""),
         "narrowed": any((wanted.workplace, wanted.job, wanted.when, wanted.sort)),
-        "whens": WHEN_NAMES,
-        "sorts": SORT_NAMES,
         "job_options": _options(active_language(), tuple(of.jobs.items())),
         "job_name": _job_name(of, wanted.job),
         "changes": holding(request.viewer, CHANGE, now),
