@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @ForeignObject.register_lookup
 @Field.register_lookup
-class Among(Lookup):  # type: ignore[type-arg]  # Django has no such parameter when it runs
+class Among(Lookup):
     """Keys, ids or texts, as the field itself keeps them; a relation is asked for by keys."""
 
     lookup_name = "among"
@@ -29,10 +29,10 @@ class Among(Lookup):  # type: ignore[type-arg]  # Django has no such parameter w
     def get_prep_lookup(self) -> list[Any]:
         return list(self.rhs)
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         left, parameters = self.process_lhs(compiler, connection)
         if connection.vendor == "postgresql":
             kind = self.lhs.output_field.db_type(connection)
-            return f"{left} = ANY(%s::{kind}[])", [*parameters, self.rhs]
+            return f"{left} = ANY(%s::{kind}[])", (*parameters, self.rhs)
         plain = [one.hex if isinstance(one, UUID) else one for one in self.rhs]
-        return f"{left} IN (SELECT value FROM json_each(%s))", [*parameters, json.dumps(plain)]  # noqa: S608  a column
+        return f"{left} IN (SELECT value FROM json_each(%s))", (*parameters, json.dumps(plain))  # noqa: S608  a column
