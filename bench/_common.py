@@ -1,5 +1,6 @@
 """What the benchmarks share: a demonstration in a folder of its own, times of processor work, and one JSON object last."""
 
+import io
 import json
 import os
 import statistics
@@ -46,6 +47,26 @@ def processor_ms(work: Callable[[], Any], rounds: int) -> dict[str, float]:
         times.append(1000 * (time.process_time() - before))
     times.sort()
     return {"p50": round(statistics.median(times), 3), "p95": round(times[int(0.95 * (len(times) - 1))], 3)}
+
+
+def served(client: Any, path: str) -> Callable[[], None]:
+    """The whole of one request as a server answers it, to the last byte: through WSGI, with what this test client is signed in by. The
+    client itself would cost as much as a query."""
+    from django.core.handlers.wsgi import WSGIHandler
+    from django.test import RequestFactory
+
+    cookies = "; ".join(f"{one.key}={one.coded_value}" for one in client.cookies.values())
+    asked = RequestFactory(HTTP_COOKIE=cookies).get(path).environ
+    application, begun = WSGIHandler(), []
+
+    def serve() -> None:
+        answer = application({**asked, "wsgi.input": io.BytesIO()}, lambda status, headers: begun.append(status))
+        for _ in answer:
+            pass
+        answer.close()
+        assert begun.pop() == "200 OK"
+
+    return serve
 
 
 def report(name: str, ours: Any, peers: Any, ratios: Any) -> None:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from _common import SMALL, demonstration, processor_ms, report
+from _common import SMALL, demonstration, processor_ms, report, served
 
 if TYPE_CHECKING:
     from llwybr.core.people.models import Account
@@ -55,10 +55,10 @@ def main() -> None:
         with CaptureQueriesContext(connection) as asked:
             client.get(path + more)
         queries[name] = sum(not one["sql"].startswith(("BEGIN", "COMMIT")) for one in asked)
-        ours[name] = processor_ms(lambda more=more: client.get(path + more), ROUNDS)
+        ours[name] = processor_ms(served(client, path + more), ROUNDS)
     ours["queries"] = queries
-    ours["any page of ours, signed in (help)"] = processor_ms(lambda: client.get("/cy/help/"), ROUNDS)
-    ours["as a file"] = processor_ms(lambda: client.get(f"{path}as.csv"), max(3, ROUNDS // 20))
+    ours["any page of ours, signed in (help)"] = processor_ms(served(client, "/cy/help/"), ROUNDS)
+    ours["as a file"] = processor_ms(served(client, f"{path}as.csv"), max(3, ROUNDS // 20))
     peer = listed(trust)
     ratios = {
         "goal: milliseconds, and queries, at most": GOAL,

@@ -74,6 +74,14 @@ def insert_plain(
     _write(table, [at[name] for name in names], in_batches(rows, PARAMETERS // len(names)), last)
 
 
+def check_as_they_come() -> None:
+    """In a transaction of very many rows: PostgreSQL checks what a row points at after the statement that added it, and not all of
+    them in the last one, which takes seconds and may be stopped for it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def _column(field: models.Field[Any, Any], rows: Sequence[models.Model]) -> list[Any]:
     """The values of one field as the database takes them. The same value twice in a row is made ready once."""
     given = [getattr(row, field.attname) for row in rows]

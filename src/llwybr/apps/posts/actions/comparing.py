@@ -21,6 +21,7 @@ from llwybr.apps.posts.rules.intake import LEFT_OUT, NEW, Found, KnownPost, Said
 from llwybr.apps.posts.rules.planning import Group, Known, counted, digest, grouped, plan
 from llwybr.core.events.actions import record
 from llwybr.core.kit.collecting import not_collecting
+from llwybr.core.kit.inserting import check_as_they_come
 from llwybr.core.people import actions as people
 from llwybr.core.people.models import Person
 from llwybr.core.people.queries import describe, find
@@ -141,6 +142,7 @@ def apply(*, intake: Intake, who: Doer, by: str, now: datetime, progress: Progre
     Raises ChangedError where it would do something else by now, RefusedError for what no post may be.
     """
     _alone_at(who)
+    check_as_they_come()
     held = _held(intake)
     if not held.found or held.counts.get("faults"):
         raise ChangedError

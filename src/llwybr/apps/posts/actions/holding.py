@@ -77,13 +77,10 @@ def start_all(starts: Sequence[Start], *, granter: str, by: str, now: datetime) 
     people = {one.person.pk: one.person for one in starts}
     _allow(starts, locked(people), granter=granter, now=now)
     posts = _posts(starts)
-    insert(
-        contract_of(post, *said, granter, now)
-        for post, one in zip(posts, starts, strict=True)
-        for said in one.contracts
-    )
-    for some in in_batches(people.values()):
-        settle(some, granter=granter, by=by, now=now)
+    for some in in_batches(zip(posts, starts, strict=True)):
+        insert(contract_of(post, *said, granter, now) for post, one in some for said in one.contracts)
+    for some_people in in_batches(people.values()):
+        settle(some_people, granter=granter, by=by, now=now)
     lists_changed_of(people)
     record_all((Change("posts.started", subject=str(post)) for post in posts), by=by)
     return posts
