@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from llwybr.apps.posts.models import Contract, Post, PostQuerySet
+from llwybr.core.access.models import Grant
 from llwybr.core.access.queries import holding
 from llwybr.core.access.roles import PERSON
 from llwybr.core.places.access import visible_to as places_visible_to
@@ -48,6 +49,16 @@ def _reviewed(viewer: Viewer, now: datetime) -> Q:
     today = Contract.objects.on(timezone.localdate(now))
     named = today.filter(there, reviewer__public_id=viewer.person)
     return Q(pk__in=named.order_by().values("post"))
+
+
+def is_reviewer_gone(one: Post, contract: Contract, now: datetime) -> bool:
+    """Whether whoever a contract of today names as the reviewer reviews no more: they left, or their role was ended."""
+    on = timezone.localdate(now)
+    is_over = contract.ends_on is not None and contract.ends_on < on
+    if contract.reviewer is None or contract.starts_on > on or is_over:
+        return False
+    held = Grant.objects.open_at(now).filter(kind=PERSON, scope=str(one.person.public_id), place=str(one.workplace))
+    return not held.filter(holder=str(contract.reviewer.public_id)).exists()
 
 
 def changeable_by(viewer: Viewer, now: datetime) -> PostQuerySet:

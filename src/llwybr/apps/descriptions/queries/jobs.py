@@ -13,6 +13,7 @@ from llwybr.apps.descriptions.queries.texts import VERSION, standing, still_open
 from llwybr.apps.descriptions.rules.states import EMPLOYER, IN_USE, OFFERED, OPEN, STANDING
 from llwybr.apps.posts import queries as posts
 from llwybr.core.places import queries as places
+from llwybr.core.places.kinds import SCHOOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,15 +54,15 @@ class MyJob:
 
 
 def jobs_at(place: Place, edition: Edition, on: date) -> list[JobAt]:
-    """Every job that is held at a place or has a text there, in the order of the standards; where nobody holds any, every
-    job of the national set. Four queries."""
+    """Every job that is held at a school or has a text there, in the order of the standards; at a school where nobody holds any,
+    and at a place with schools under it, every job of the national set. Four queries."""
     known = national(edition)
     held: dict[str, int] = {}
     for slug in posts.at([str(place)], on).order_by().values_list("profile", flat=True):
         held[slug] = held.get(slug, 0) + 1
     way = places.above(str(place.public_id), on)
     own, above = _texts([place, *way], place)
-    wanted = held.keys() | own.keys() or known.profiles.keys()
+    wanted = held.keys() | own.keys() if held and place.kind == SCHOOL else known.profiles.keys()
     return [
         JobAt(
             profile=profile,

@@ -38,7 +38,7 @@ def may_put_in_use(state: str, *, of_place: bool, lines: int) -> str | None:
         return "of_post"
     if state != DRAFT:
         return "settled"
-    return None if lines else "empty"
+    return None if lines else "no_duty"
 
 
 def may_sign(state: str, *, of_post: bool, lines: int, signed_already: bool, is_other_side: bool) -> str | None:
@@ -51,7 +51,7 @@ def may_sign(state: str, *, of_post: bool, lines: int, signed_already: bool, is_
     if state not in OPEN:
         return "settled"
     if not lines:
-        return "empty"
+        return "no_duty"
     return "signed" if signed_already else None
 
 

@@ -40,6 +40,7 @@ REFUSALS: dict[str, Any] = {
     "there": _("That duty is in the text already."),
     "full": _("A job description has room for 40 lines. Take one out first."),
     "empty": _("There is nothing written. Write the duty in English, in Welsh or in both."),
+    "no_duty": _("There is no duty in this text. Add one or put one back first."),
     "settled": _("This version can no longer be changed. To change the text, begin a new version."),
     "signed": _("Your side has signed this text already."),
     "both_sides": _("Nobody can sign for both sides. Somebody else has to sign for the other one."),

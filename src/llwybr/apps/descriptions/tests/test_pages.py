@@ -100,7 +100,7 @@ def test_a_head_adopts_a_text_in_one_press_and_changes_it_line_by_line(world: Wo
     line = scene.line(latest(), "teaching-assistant.groups")
     address = of_place(world, more=f"lines/{line.key}/")
     assert "Support small groups." in head.get(address).content.decode()
-    said = {"text_en": "Lead  small\ngroups.", "text_cy": "", "was_en": line.text_en, "was_cy": line.text_cy}
+    said = {"text_en": "Lead  small\n\u202egroups.", "text_cy": "", "was_en": line.text_en, "was_cy": line.text_cy}
     assert head.post(address, said).status_code == 302
     assert scene.line(latest(), "teaching-assistant.groups").text_en == "Lead small groups."
     press(head, of_place(world), "drop", key=scene.line(latest(), "teaching-assistant.reading").key)
@@ -263,6 +263,7 @@ def test_an_officer_adopts_for_the_authority_and_it_holds_at_its_schools(world: 
     assert "In use: the text of North" in page
     page = officer.get(f"/en/organisations/{world.place('north')}/descriptions/").content.decode()
     assert "North School" in page
+    assert "Teaching assistant (level 3)" in page, "having adopted one, they can adopt the others too"
     rows = {str(one.place): one for one in queries.adoption("wales", world.now.date())}
     north = rows[world.place("north")]
     assert (north.schools, north.adopted, north.held, north.in_use) == (2, 0, 1, 1)

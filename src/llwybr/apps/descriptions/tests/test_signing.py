@@ -119,7 +119,7 @@ def test_an_empty_text_is_signed_by_nobody(world: World) -> None:
     version = scene.begun(world)
     for one in scene.lines(version):
         version = scene.edited(version, scene.drop(one))
-    with pytest.raises(RefusedError, match="empty"):
+    with pytest.raises(RefusedError, match="no_duty"):
         sign(world, version, "worker")
 
 

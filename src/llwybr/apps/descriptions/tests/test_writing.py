@@ -226,7 +226,7 @@ def test_an_empty_text_and_that_of_a_post_are_not_put_in_use(world: World) -> No
     version = draft(world)
     for one in scene.lines(version):
         version = scene.edited(version, scene.drop(one))
-    with pytest.raises(RefusedError, match="empty"):
+    with pytest.raises(RefusedError, match="no_duty"):
         used(version, world)
     with pytest.raises(RefusedError, match="of_post"):
         used(scene.begun(world), world)

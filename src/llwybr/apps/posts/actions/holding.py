@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -144,7 +144,9 @@ def correct(*, contract: Contract, terms: Terms, granter: str, by: str, now: dat
     wrong = Contract.objects.standing().select_for_update().filter(pk=contract.pk).first()
     if wrong is None:
         raise RefusedError("not_standing")
-    allow_terms([(post.person, post.workplace, terms)], granter=granter, now=now)
+    stays = terms.reviewer == wrong.reviewer_id  # whoever has left since was still the reviewer of those days
+    asked = replace(terms, reviewer=None) if stays else terms
+    allow_terms([(post.person, post.workplace, asked)], granter=granter, now=now)
     if said(wrong) == terms:
         raise RefusedError("same")
     wrong.replaced_at = now

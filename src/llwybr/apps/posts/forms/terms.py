@@ -91,22 +91,23 @@ class TermsForm(PageForm):
     )
     seen = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Offered, stands: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        """`stands`: what the contract says that is changed, as `as_typed` has it."""
         super().__init__(*args, **kwargs)
         language = active_language()
         self._offer("kind", [(code, words.in_language(language)) for code, words in KINDS.items()])
         self._offer("profile", [("", _("Choose a job")), *_by_family(offered.jobs)])
         self._offer("reviewer", [("", _("Nobody yet")), *named(offered.reviewers, offered.jobs)])
         self._offer(EMPLOYER, [(str(one.pk), str(one.name)) for one in offered.employers])
-        self._stays()
+        self._stays(stands or {})
 
     def _offer(self, name: str, choices: Iterable[Any]) -> None:
         self.fields[name].choices = list(choices)  # type: ignore[attr-defined]
 
-    def _stays(self) -> None:
+    def _stays(self, stands: Mapping[str, Any]) -> None:
         """What stands in a contract can stay, also where nobody would be offered it any more."""
         for name in ("profile", "reviewer", EMPLOYER):
-            value, words = self.initial.get(name), self.initial.get(f"{name}_words")
+            value, words = stands.get(name), stands.get(f"{name}_words")
             field = self.fields[name]
             if value and words and not field.valid_value(value):  # type: ignore[attr-defined]
                 field.choices = [*field.choices, (value, words)]  # type: ignore[attr-defined]

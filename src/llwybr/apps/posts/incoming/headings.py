@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -81,7 +82,10 @@ def propose(
     today: date,
 ) -> list[Proposal]:
     """What each column is, no field twice. `rows`: some of them; `remembered`: folded headings; `titles`: folded job titles."""
-    found = [_by_heading(heading, remembered) for heading in headings]
+    folded = Counter(map(fold, headings))
+    # Of two columns with one heading mostly one was left out: that is not said of both.
+    known = {said: field for said, field in remembered.items() if field or folded[said] < 2}
+    found = [_by_heading(heading, known) for heading in headings]
     columns = [[row[at] for row in rows if at < len(row) and row[at]] for at in range(len(headings))]
     taken: dict[str, int] = {}
     for at in sorted(range(len(found)), key=lambda at: -found[at][1]):

@@ -11,7 +11,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO
@@ -133,10 +133,14 @@ def read(file: BinaryIO, looked: Looked) -> Iterator[Row]:
     """Every line with something in it, cell by cell, with its number. Raises RefusedError: rows, cell, quotes, header."""
     with _text(file, looked.encoding) as text:
         lines = Lines(text)
-        reader = csv.reader(lines, delimiter=looked.separator, strict=False)
+        taken: list[str] = []
+        reader = csv.reader(_noted(lines, taken), delimiter=looked.separator, strict=False)
         try:
             for number, row in enumerate(reader):
                 lines.taken = 0
+                if _is_open(taken):
+                    raise RefusedError("quotes", reader.line_num)
+                taken.clear()
                 if number > MOST_ROWS + BEFORE_HEADINGS:
                     raise RefusedError("rows")
                 cells = [_cell(one) for one in row]
@@ -144,6 +148,18 @@ def read(file: BinaryIO, looked: Looked) -> Iterator[Row]:
                     yield reader.line_num, _checked(cells, reader.line_num)
         except csv.Error:
             raise RefusedError("quotes", reader.line_num) from None
+
+
+def _noted(lines: Iterable[str], taken: list[str]) -> Iterator[str]:
+    """The same lines, each kept until its row has been looked at."""
+    for line in lines:
+        taken.append(line)
+        yield line
+
+
+def _is_open(taken: Sequence[str]) -> bool:
+    """Whether a quotation mark of a row is never closed: then the rows after it are taken for a part of its cell."""
+    return len(taken) > 1 and sum(line.count('"') for line in taken) % 2 == 1
 
 
 def _checked(cells: list[str], line: int) -> list[str]:
@@ -177,7 +193,10 @@ def table(file: BinaryIO, looked: Looked) -> Table:
     at = next(number for number, (_, cells) in enumerate(first) if _filled(cells) * 2 > widest)
     headings = first[at][1]
     rows = chain(first[at + 1 :], lines)
-    return Table(headings, rows)
+    below = next(rows, None)
+    if below is None:
+        raise RefusedError("no_rows")
+    return Table(headings, chain([below], rows))
 
 
 def _tells_separator(row: Row) -> bool:

@@ -80,9 +80,7 @@ class Reader:
 
     def _whole(self, said: Said) -> None:
         """What no cell shows by itself."""
-        if not any(one.field in {"full_name", "given", "family"} for one in said.faults) and (
-            not said.names or not said.names[0].given or not said.names[0].family
-        ):
+        if not any(one.field in {"full_name", "given", "family"} for one in said.faults) and not _is_named(said):
             said.faults.append(Fault("no_name", "full_name" if "full_name" in self.at else "family"))
         if not (said.numbers or said.post) and not any(one.field in _NUMBERS for one in said.faults):
             said.faults.append(Fault("no_number", next((one for one in _NUMBERS if one in self.at), "")))
@@ -93,6 +91,12 @@ class Reader:
 
 
 _NUMBERS = ("payroll", "ewc", "trn")
+
+
+def _is_named(said: Said) -> bool:
+    """By a first name and a surname; where our own key says who it is, by what there is of a name."""
+    halves = [half for one in said.names[:1] for half in (one.given, one.family) if half]
+    return len(halves) == 2 or bool(halves and said.post)
 
 
 def _text(cell: str, most: int) -> str:

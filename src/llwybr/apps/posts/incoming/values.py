@@ -47,10 +47,13 @@ DAY_NAMES = {
     for name in names.split()
 }
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?: .*)?", re.ASCII)
-_IN_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th|af|il|ydd|fed|ed|eg|ain)?[ -]([a-z]+)[ -,.]+(\d{4}|\d{2})", re.ASCII)
-_CLOCK = re.compile(r"(\d{1,3}) ?(?:[:h]|awr|hours|hrs) ?(\d{1,2}) ?(?:m|min|mins|minutes|munud)?", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2}) ?[-/. ] ?(\d{1,2}) ?[-/. ] ?(\d{4}|\d{2})(?: .*)?", re.ASCII)
+_IN_WORDS = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|af|il|ydd|fed|ed|eg|ain)?[- /.]+([a-z]+)[- /.,]+(\d{4}|\d{2})(?: .*)?", re.ASCII
+)
+_CLOCK = re.compile(r"(\d{1,3}) ?(?:[:h]|awr|hours?|hrs?) ?(\d{1,2})(?::00)? ?(?:m|mins?|minutes?|munud)?", re.ASCII)
 _UNIT = re.compile(r" ?(hours?|hrs?|awr|oriau|h|weeks?|wks?|wythnos|wythnosau|w)\.?$")
+_A_WEEK = re.compile(r" ?(?:p\.?w\.?|(?:/|per|a|yr) ?(?:week|wk|wythnos))$")
 
 
 @lru_cache(maxsize=20_000)
@@ -78,8 +81,9 @@ def _year(text: str) -> int:
 
 @lru_cache(maxsize=20_000)
 def minutes(text: str) -> int:
-    """Hours as minutes: 32.5, 32,5, 32:30, 32 h 30. Raises ValueError("hours")."""
-    said = _UNIT.sub("", text.strip().lower()) if not _CLOCK.fullmatch(text.strip().lower()) else text.strip().lower()
+    """Hours as minutes: 32.5, 32,5, 32:30, 32 h 30, 32.5 hrs/wk. Raises ValueError("hours")."""
+    typed = _A_WEEK.sub("", text.strip().lower())
+    said = typed if _CLOCK.fullmatch(typed) else _UNIT.sub("", typed)
     if found := _CLOCK.fullmatch(said):
         if int(found[2]) < 60:
             return int(found[1]) * 60 + int(found[2])

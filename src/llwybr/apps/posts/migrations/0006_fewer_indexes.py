@@ -12,6 +12,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Django drops every index of that column alone, this one too.
+        migrations.RemoveConstraint(model_name="contract", name="one_open_contract_of_a_post"),
         migrations.AlterField(
             model_name="contract",
             name="post",
@@ -31,6 +33,14 @@ class Migration(migrations.Migration):
             name="workplace",
             field=models.ForeignKey(
                 db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="contract",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(ends_on=None, replaced_at=None),
+                fields=("post",),
+                name="one_open_contract_of_a_post",
             ),
         ),
     ]

@@ -182,7 +182,7 @@ def _found(row: Said, post: KnownPost | None, group: Group, known: Known, staff:
     if isinstance(named, Fault) and named.code != NOBODY:
         return Found(FAULTY, group.person if group.known else 0, post.pk if post else 0, faults=[named])
     if isinstance(named, int):
-        yourself = named == known.uploader and row.workplace not in known.leads
+        yourself = named == known.uploader and row.workplace not in known.leads and not _reviews(named, post)
         named, reviewer = (Fault("reviewer_yourself", "reviewer", row.reviewer), None) if yourself else (None, named)
     found = compared(row, post, reviewer, setting) if post else _new(row, reviewer, group, known, setting)
     if reviewer:  # by name, whatever the file calls them by
@@ -194,6 +194,11 @@ def _found(row: Said, post: KnownPost | None, group: Group, known: Known, staff:
     if found.faults:
         found.kind = FAULTY
     return found
+
+
+def _reviews(person: int, post: KnownPost | None) -> bool:
+    """Whether somebody is named in a post already: then it stays so, whoever says it again."""
+    return post is not None and post.contracts[-1][3].reviewer == person
 
 
 def _new(row: Said, reviewer: int | None, group: Group, known: Known, setting: Setting) -> Found:
@@ -229,7 +234,7 @@ def _against(
     """What cannot be, of terms that are new."""
     found = []
     if against := first_against(terms, profiles=setting.profiles[row.workplace]):
-        found.append(Fault(against, _FIELD.get(against, against)))
+        found.append(Fault(against, _FIELD.get(against, against), str(getattr(terms, against, ""))))
     if terms.reviewer is None:
         return found
     if terms.reviewer == group.person:
@@ -304,7 +309,7 @@ def _hours(group: Group, found: Mapping[int, Found], known: Known, setting: Sett
     for row in group.rows:
         one = found[row.line]
         here.pop(one.post, None) if one.terms or one.last_day else None
-        if one.terms and not (one.last_day or row.ends_on):
+        if one.terms and one.kind != FAULTY and not (one.last_day or row.ends_on):
             total, last = total + one.terms.weekly_minutes, one
     for post in here.values():
         if post.ends_on is None:

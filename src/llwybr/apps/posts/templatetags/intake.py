@@ -70,6 +70,7 @@ REFUSALS: dict[str, Any] = {
     "one_column": _(
         "We find only one column in this file. Save it as CSV, with commas, semicolons or tabs between the columns."
     ),
+    "no_rows": _("The file has headings, and nothing below them. Choose the file with the people in it."),
     "rows": _("The file has more than %(rows)s rows. Check that it is the right file."),
     "row": _("Line %(line)s is far too long. Check that it is the right file."),
     "header": _("Line %(line)s has more than 200 columns. Check that it is the right file."),

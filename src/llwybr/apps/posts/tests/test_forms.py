@@ -240,6 +240,17 @@ def test_a_change_begins_with_what_stands_and_keeps_it(world: World) -> None:
     assert [one.spine_point for one in post.contracts.order_by("starts_on")] == [5, 6]
 
 
+def test_what_stands_stays_where_nobody_is_offered_it_any_more(world: World) -> None:
+    """A school may have gone to another trust. Neither pressing the button nor switching the language takes the first of the list."""
+    elsewhere = str(world.places["one_trust"].pk)
+    path = f"/en/posts/{begun(world, employer=int(elsewhere))}/change/"
+    said = {**form_of(world, path), "from_on": timezone.localdate().isoformat(), "grade": "Gradd 5"}
+    page = words(world.client("head").post(path, {**said, "_switch": "cy"}))  # type: ignore[arg-type]
+    assert f'<option value="{elsewhere}" selected' in page
+    assert world.client("head").post(path, said).status_code == 302
+    assert str(Contract.objects.get(grade="Gradd 5").employer_id) == elsewhere
+
+
 def test_a_change_that_changes_nothing_says_so(world: World) -> None:
     path = f"/en/posts/{begun(world)}/change/"
     said = {**form_of(world, path), "from_on": timezone.localdate().isoformat()}

@@ -15,6 +15,8 @@ from llwybr.apps.posts.actions import RefusedError, change, correct, leave, star
 from llwybr.apps.posts.models import Contract, Post
 from llwybr.apps.posts.tests.scene import LUNCHES, manager, someone, terms
 from llwybr.apps.posts.tests.scene import start as of
+from llwybr.core.access import actions as access
+from llwybr.core.access.models import Grant
 from llwybr.core.events.models import Event
 from tests import world as worlds
 from tests.world import World
@@ -60,6 +62,19 @@ def test_a_correction_keeps_the_wrong_one_marked(world: World) -> None:
     assert (right.starts_on, right.ends_on, right.grade) == (wrong.starts_on, None, "Grade 5")
     with refused("not_standing"):
         correct(contract=wrong, terms=terms(world), granter=manager(world), by="test", now=world.now)
+
+
+def test_a_correction_keeps_a_reviewer_who_has_left_and_names_none(world: World) -> None:
+    post, gone = begun(world), world.people["alnco"]
+    for one in Grant.objects.current(world.now).filter(holder=str(gone.public_id)):
+        access.end(grant=one, by="test", now=world.now)
+    Post.objects.filter(person=gone).update(ends_on=world.now.date() - DAY)
+    said = {"granter": manager(world), "by": "test", "now": world.now + DAY}
+    right = correct(contract=post.contracts.get(), terms=terms(world, grade="Grade 5"), **said)
+    assert right.reviewer_id == gone.pk
+    correct(contract=right, terms=terms(world, reviewer=world.people["head"].pk), **said)
+    with refused("reviewer_unknown"):
+        correct(contract=post.contracts.standing().get(), terms=terms(world), **said)
 
 
 def test_leaving_marks_what_was_said_of_later_days(world: World) -> None:

@@ -16,6 +16,7 @@ from llwybr.apps.posts.incoming import jobs, values
 from llwybr.apps.posts.incoming.headings import fields, fold, propose
 from llwybr.apps.posts.incoming.reading import is_total, look_over, table
 from llwybr.apps.posts.rules.intake import spread
+from llwybr.apps.posts.templatetags.intake import why_not
 from llwybr.core.places.incoming.reading import RefusedError
 
 TODAY = date(2026, 11, 22)
@@ -43,6 +44,8 @@ def test_the_list_as_it_comes(encoding: str, sign: str) -> None:
         ("29/02/2024", date(2024, 2, 29)),
         ("1st Sept 24", date(2024, 9, 1)),
         ("01.09.79", date(1979, 9, 1)),
+        ("01-Sep-2024", date(2024, 9, 1)),  # a spreadsheet's own way
+        ("1 / 9 / 2024", date(2024, 9, 1)),
     ],
 )
 def test_a_day_in_many_hands(typed: str, meant: date) -> None:
@@ -59,7 +62,17 @@ def test_what_is_no_day(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("32.5", 1950), ("32,5", 1950), ("32:30", 1950), ("32h 30m", 1950), ("30 awr", 1800)]
+    ("typed", "meant"),
+    [
+        ("32.5", 1950),
+        ("32,5", 1950),
+        ("32:30", 1950),
+        ("32h 30m", 1950),
+        ("30 awr", 1800),
+        ("32.5 hrs/wk", 1950),
+        ("32 hr 30 min", 1950),
+        ("32:30:00", 1950),  # a spreadsheet's own way
+    ],
 )
 def test_hours_in_many_hands(typed: str, meant: int) -> None:
     assert values.minutes(typed) == meant
@@ -72,6 +85,30 @@ def test_no_text_breaks_a_reader(typed: str) -> None:
             read(typed)  # type: ignore[operator]
         except ValueError as error:
             assert str(error) in {"day", "hours", "weeks", "spine_point", "full_name"}  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"Name,No\n", "no_rows"),
+        (b'Name,No\n"Jones, A,1\nLlwyd,2\n', "quotes"),
+        (b'Name,No\n"Jones, A,1\n"Llwyd, B",2\n', "quotes"),
+    ],
+)
+def test_a_file_that_would_lose_rows_in_silence_is_not_read(content: bytes, reason: str) -> None:
+    file = io.BytesIO(content)
+    with pytest.raises(RefusedError) as refused:
+        list(table(file, look_over(file)).rows)
+    assert refused.value.reason == reason
+    assert why_not(refused.value)
+
+
+def test_a_cell_of_two_lines_and_a_lone_quotation_mark_are_read() -> None:
+    file = io.BytesIO(b'Name,Note\n"Jones, A","two\nlines"\nLlwyd,5" pipe\n')
+    assert [cells for _, cells in table(file, look_over(file)).rows] == [
+        ["Jones, A", "two\nlines"],
+        ["Llwyd", '5" pipe'],
+    ]
 
 
 @given(st.binary(max_size=400))
@@ -107,6 +144,10 @@ def test_a_column_is_known_by_what_stands_in_it() -> None:
 
 def test_what_was_said_before_goes_first_and_no_field_stands_twice() -> None:
     assert proposed("Xyzzy", "Emp No", remembered={"xyzzy": "payroll"}) == ["payroll", ""]
+
+
+def test_of_two_columns_with_one_heading_the_first_is_not_left_out_because_the_second_was() -> None:
+    assert proposed("Start date", "Start date", remembered={"start date": ""}) == ["starts_on", ""]
 
 
 def test_every_field_has_a_heading_that_comes_in_again(settings: Any) -> None:

@@ -7,9 +7,13 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from llwybr.apps.posts.actions import comparing
+from llwybr.apps.posts.actions import comparing, start
 from llwybr.apps.posts.models import Contract, Intake, Portion, Post
+from llwybr.apps.posts.queries.intake import trouble
+from llwybr.apps.posts.queries.sheet import COLUMNS, sheet
 from llwybr.apps.posts.tests.files import applied, checked, faults, row, text, who
+from llwybr.apps.posts.tests.scene import someone
+from llwybr.apps.posts.tests.scene import start as beginning
 from llwybr.core.access.models import Grant
 from llwybr.core.events.models import Event
 from llwybr.core.people.models import Match, Person
@@ -88,9 +92,10 @@ def test_what_is_changed_again_on_the_same_day_is_corrected(world: World) -> Non
 
 
 def test_with_one_fault_nothing_can_be_applied(world: World) -> None:
-    intake = checked(world, text(TWO[0], row("Llwyd, Gwenno", "2", Hours="lots")))
-    assert faults(intake) == [(3, "hours")]
-    assert intake.counts["faults"] == 1
+    intake = checked(world, text(row("Rhys, Ann", "3", SCP="999"), row("Llwyd, Gwenno", "2", Hours="lots")))
+    assert faults(intake) == [(2, "spine_point"), (3, "hours")]
+    assert [what for line in trouble(intake) for *_, what in line.faults] == ["999", "lots"], "told as it was written"
+    assert intake.counts["faults"] == 2
     with pytest.raises(comparing.ChangedError):
         comparing.apply(intake=intake, who=who(world), by="test", now=world.now)
     assert at(world) == []
@@ -207,3 +212,20 @@ def test_a_doubt_becomes_a_task(world: World) -> None:
     assert intake.counts["doubtful"] == 1
     assert Match.objects.count() == 1
     assert checked(world, text(row("Jones, Siân", "555"))).counts == {"absent": 1, "same": 1}
+
+
+def test_a_row_that_has_to_go_is_not_counted_into_the_hours_of_a_week(world: World) -> None:
+    twice = row("Jones, Siân", "1", Hours="32.5")
+    assert "warnings" not in checked(world, text(twice, twice)).counts
+    other = row("Jones, Siân", "1", Hours="32.5", Job_Title="Midday")
+    assert checked(world, text(twice, other)).counts["warnings"] == 1
+
+
+def test_who_is_named_by_one_word_or_reviewed_by_the_bringer_comes_out_and_in_again_unchanged(world: World) -> None:
+    """Whoever began on their own has a name that nobody parted in two; and a head may have named who brings in the file."""
+    me = world.people["business_manager"]
+    start(beginning(world, someone("Cher"), reviewer=me.pk), granter=world.id("head"), by="test", now=world.now)
+    out, _ = sheet(who(world), world.places["north_school"], world.now)
+    again = checked(world, text(*map(tuple, out), headings=COLUMNS), columns=list(COLUMNS))
+    assert faults(again) == []
+    assert again.counts == {"same": 1}

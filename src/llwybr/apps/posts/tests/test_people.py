@@ -282,3 +282,12 @@ def test_somebody_who_has_just_begun_on_the_29th_of_february_stands_there(world:
 def test_who_may_only_read_is_offered_no_change(world: World) -> None:
     works(world, "Mari", at="trust_school")
     assert "people/start/" in page(world, "trust_officer", "one_trust").content.decode()
+
+
+def test_who_runs_several_places_finds_the_one_at_which_somebody_starts(world: World) -> None:
+    works(world, "Mari", at="trust_school")
+    school = f"/en/organisations/{world.place('trust_school')}/people/start/"
+    chosen = page(world, "trust_officer", "one_trust", workplace=world.place("trust_school"))
+    assert school in chosen.content.decode()
+    of_all = world.client("trust_officer").get(f"/en/organisations/{world.place('one_trust')}/people/start/")
+    assert school in of_all.content.decode()

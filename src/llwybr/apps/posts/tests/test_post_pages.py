@@ -94,6 +94,20 @@ def test_a_reviewer_who_is_replaced_sees_nothing_from_that_second_on(world: Worl
     assert status(world, "alnco", f"people/{post(world).person.public_id}/posts/") == 404
 
 
+def test_a_reviewer_who_left_reviews_no_more_and_both_are_told_so(world: World) -> None:
+    who = {"granter": manager(world), "by": "test", "now": world.now}
+    rhys = worlds.someone(world, "rhys")
+    theirs = start(of(world, rhys, starts_on=world.now.date() - 30 * DAY), **who)
+    change(post=post(world), from_on=world.now.date(), terms=terms(world, reviewer=rhys.pk), **who)
+    words = "They do not review here any more"
+    assert status(world, "rhys", f"posts/{post(world)}/") == 200
+    assert words not in page(world, "head")
+    leave(post=theirs, last_day=world.now.date() - DAY, leaving="other", **who)
+    assert status(world, "rhys", f"posts/{post(world)}/") == 404
+    assert words in page(world, "head")
+    assert words in page(world, "nia", f"my-job/{post(world)}/")
+
+
 def test_the_holder_sees_all_of_it_and_whom_to_speak_to(world: World) -> None:
     wrong = post(world).contracts.get()
     right = terms(world, grade="Grade 5", title="Cymhorthydd")

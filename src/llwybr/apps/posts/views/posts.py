@@ -93,6 +93,7 @@ def _page(request: ViewedRequest, one: Post, now: datetime) -> HttpResponse:
         "tells": tells,
         "begins": one.starts_on > on,
         "over": bool(one.ends_on and one.ends_on < on),
+        "reviewer_gone": access.is_reviewer_gone(one, story.now, now),
         "coming": [told(step, jobs, names) for step in story.coming],
         "steps": [told(step, jobs, names) for step in story.steps],
         "wrong": [told(step, jobs, names) for step in story.wrong] if tells else [],
@@ -133,9 +134,9 @@ def change(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     stands = queries.contract_from(one, since) if since else queries.last_contract(one)
     if stands is None:
         raise Http404("nothing stands from that day")
-    form: TermsForm = page_form(
-        CorrectForm if since else ChangeForm, request, initial=as_typed(stands), offered=offered(one.workplace, now)
-    )
+    initial = as_typed(stands)
+    kind = CorrectForm if since else ChangeForm
+    form: TermsForm = page_form(kind, request, initial=initial, stands=initial, offered=offered(one.workplace, now))
     if was_sent(request) and form.is_valid() and _changed(request, one, stands, form, now):
         return redirect("post", one.public_id)
     note(request, one, now)

@@ -16,12 +16,14 @@ from llwybr.apps.posts import actions, queries
 from llwybr.apps.posts.access import CHANGE
 from llwybr.apps.posts.actions import RefusedError, Start
 from llwybr.apps.posts.forms import StartForm
+from llwybr.apps.posts.queries import ground as grounds
 from llwybr.apps.posts.rules.lacking import warnings
 from llwybr.apps.posts.views.posts import EITHER, offered
 from llwybr.core.access.doors import STRONG, door
 from llwybr.core.kit.forms import page_form, was_sent
 from llwybr.core.people.models import Person
 from llwybr.core.places.access import visible_to as places_visible_to
+from llwybr.core.places.kinds import SCHOOL
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,7 +54,16 @@ def start(request: ViewedRequest, public_id: UUID) -> HttpResponse:
         to = _started(request, form, place, now)
         if to:
             return redirect(to)
-    return render(request, "posts/start.html", {"form": form, "place": place}, status=422 if form.errors else 200)
+    context = {"form": form, "place": place, "others": _others(request, place, now)}
+    return render(request, "posts/start.html", context, status=422 if form.errors else 200)
+
+
+def _others(request: ViewedRequest, place: Place, now: datetime) -> list[Place]:
+    """Where else somebody may start whom they enter: what lies under the place."""
+    if place.kind == SCHOOL:
+        return []
+    under = grounds.workplaces(grounds.doer(request.viewer, place, now), timezone.localdate(now))
+    return [one for one in under if one != place]
 
 
 def _started(request: ViewedRequest, form: StartForm, place: Place, now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llwybr.core.access import actions as access
@@ -24,6 +25,8 @@ from tests.cast import attempt_of
 pytestmark = pytest.mark.django_db
 Attempt, CountedNeed = (apps.get_model("selfassessment", name) for name in ("Attempt", "CountedNeed"))
 SCHOOL = str(uuid.UUID(int=21))
+# The order of joinings is Python's, and is tried out on SQLite; on PostgreSQL so many show that the rows agree with it too.
+FEWER = 20
 
 
 def merge(into: Person, merged: Person, now, **given) -> Merge:
@@ -269,6 +272,7 @@ def test_the_event_says_who_and_how_much_and_nothing_else(now) -> None:
 
 
 @given(data=st.data())
+@settings(max_examples=min(settings().max_examples, FEWER) if "DATABASE_URL" in os.environ else settings().max_examples)
 def test_whatever_is_joined_and_parted_in_whatever_order_ends_as_it_began(data) -> None:
     """Goal G18: random joins and partings of six people with random rows; at last all is parted, and every row is as it was."""
     from django.utils import timezone
