@@ -1,4 +1,5 @@
-"""A record of learning of 10 and of 10,000 entries: processor time and queries of its page, and of all of it as a table.
+"""A record of learning of 10 and of 10,000 entries, with as many pieces of evidence, of which each counts in one: processor time and
+queries of its page, and of all of it as a table.
 
 The peer shows the same entries with Django's own ListView, which adds up the hours of its years in Python.
 """
@@ -18,10 +19,10 @@ PAGES = {"page": "learning-record/", "page 2": "learning-record/?page=2", "table
 
 
 def entries(person: Any, count: int) -> None:
-    """Half of them of the last two months."""
+    """Half of them of the last two months; in each counts a piece of evidence."""
     from django.utils import timezone
 
-    from llwybr.apps.portfolio.models import Activity
+    from llwybr.apps.portfolio.models import Activity, Evidence
     from llwybr.apps.portfolio.rules.learning import Learnt
 
     today, now = timezone.localdate(), timezone.now()
@@ -37,7 +38,15 @@ def entries(person: Any, count: int) -> None:
         for n in range(count)
     )
     rows = (Activity(person=person, **asdict(one), created_at=now, changed_at=now) for one in said)
-    Activity.objects.bulk_create(rows, batch_size=1000)
+    mine = Activity.objects.bulk_create(rows, batch_size=1000)
+    shown = (
+        Evidence(person=person, kind="text", title=f"Darn {n}", language="cy", created_at=now, changed_at=now)
+        for n in range(count)
+    )
+    pieces = Evidence.objects.bulk_create(shown, batch_size=1000)
+    counts = Activity.evidence.through
+    links = (counts(activity=entry, evidence=piece) for entry, piece in zip(mine, pieces, strict=True))
+    counts.objects.bulk_create(links, batch_size=1000)
 
 
 def plain() -> Any:

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from llwybr.core.access.queries import reach
 from llwybr.core.access.viewer import Viewer
-from llwybr.core.places.models import Belonging, Place, PlaceQuerySet
+from llwybr.core.places.models import Place, PlaceQuerySet
 
 
 def visible_to(viewer: Viewer, permission: str, now: datetime) -> PlaceQuerySet:
@@ -30,13 +30,14 @@ def visible_under(viewer: Viewer, permission: str, place: str, now: datetime) ->
     return visible_to(viewer, permission, now).filter(pk__in=below.values("pk"))
 
 
-def closed_under(viewer: Viewer, permission: str, now: datetime) -> PlaceQuerySet:
-    """The places that have closed, and on their last day belonged to one where this permission holds for this viewer now.
+def reaches_closed(viewer: Viewer, permission: str, place: Place, now: datetime) -> bool:
+    """Whether it has closed, and this permission holds for this viewer now at what answers for it since: two queries.
 
-    Roles at a place end with it, and it lies under nothing any more: whoever answered for it then answers for what it left. Where
-    no source says on which day it closed, its last day is that of the last of its belongings.
+    Roles at a place end with it, and it lies under nothing any more: whoever answered for it on its last day then answers for what
+    it left, or whoever followed them.
     """
-    later = Belonging.objects.filter(place=OuterRef("place"), ends_on__gt=OuterRef("ends_on"))
-    to_the_end = Q(ends_on=OuterRef("closed_on")) | Q(ends_on=None) | Q(~Exists(later), place__closed=True)
-    last = Belonging.objects.filter(to_the_end, place=OuterRef("pk"), parent__in=visible_to(viewer, permission, now))
-    return Place.objects.filter(Q(closed=True) | Q(closed_on__lte=timezone.localdate(now)), Exists(last))
+    today = timezone.localdate(now)
+    if not place.has_closed(today) or not reach(viewer, permission, now):
+        return False
+    answering = Place.objects.answering_for(place, today)
+    return answering is not None and visible_to(viewer, permission, now).filter(pk=answering.pk).exists()

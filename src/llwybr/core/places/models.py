@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 
 from llwybr.core.kit.bilingual import BilingualText, Written
-from llwybr.core.places.kinds import NATIONS, SCHEMES, kinds
+from llwybr.core.places.kinds import NATION, NATIONS, SCHEMES, kinds
 from llwybr.core.places.rules import fold, folded
 
 LONGEST_NAME = 200
@@ -24,6 +24,28 @@ BELOW = """
         SELECT one.place_id FROM places_belonging one JOIN below ON one.parent_id = below.id
         WHERE (one.starts_on IS NULL OR one.starts_on <= %s) AND (one.ends_on IS NULL OR one.ends_on > %s)
     ) SELECT id FROM below"""
+
+# From a place that has closed to what answers for it. `turn` 0 begins at what it belonged to on its last day (where nobody wrote down
+# which that was, at what it belonged to last), 1 at what does now what it did. What has closed too hands on to what followed it, or
+# else to what it belonged to. A nation answers for no place.
+LAST = (
+    "SELECT parent_id FROM places_belonging WHERE place_id = {of} ORDER BY ends_on IS NULL DESC, ends_on DESC LIMIT 1"
+)
+NEXT = 'SELECT into_id FROM places_succession WHERE place_id = {of} ORDER BY "on" DESC LIMIT 1'
+ANSWERING = f"""
+    WITH RECURSIVE way(id, turn, far) AS (
+        SELECT parent_id, 0, 1 FROM places_belonging one JOIN places_place gone ON gone.id = one.place_id
+        WHERE gone.id = %s AND one.parent_id = ({LAST.format(of="gone.id")})
+            AND (one.ends_on IS NULL OR gone.closed OR one.ends_on >= gone.closed_on)
+        UNION ALL
+        SELECT into_id, 1, 1 FROM places_succession WHERE place_id = %s
+        UNION
+        SELECT COALESCE(({NEXT.format(of="gone.id")}), ({LAST.format(of="gone.id")})), way.turn, way.far + 1
+        FROM way JOIN places_place gone ON gone.id = way.id
+        WHERE (gone.closed OR gone.closed_on <= %s) AND way.far < 20
+    ) SELECT place.* FROM way JOIN places_place place ON place.id = way.id
+    WHERE NOT place.closed AND (place.closed_on IS NULL OR place.closed_on > %s) AND place.kind <> %s
+    ORDER BY way.turn, way.far LIMIT 1"""  # noqa: S608  nothing is put in but what stands above
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
@@ -43,6 +65,11 @@ class PlaceQuerySet(models.QuerySet["Place"]):
             return self.none()
         sql, day = BELOW.format(places=", ".join(["%s"] * len(ids))), on.isoformat()
         return self.filter(pk__in=RawSQL(sql, [*ids, day, day]))  # noqa: S611  the sql is ours, what varies a parameter
+
+    def answering_for(self, closed: Place, on: date) -> Place | None:
+        """What answers on this day for a place that has closed: one query."""
+        day = on.isoformat()
+        return next(iter(self.raw(ANSWERING, [closed.pk, closed.pk, day, day, NATION])), None)
 
     def named(self, text: str) -> PlaceQuerySet:
         """Those that have, or had, a name in either language in which each of these words begins one; or that number."""
@@ -93,7 +120,10 @@ class Place(models.Model):
 
     def is_open(self, on: date) -> bool:
         begun = self.opened_on is None or self.opened_on <= on
-        return begun and not self.closed and (self.closed_on is None or on < self.closed_on)
+        return begun and not self.has_closed(on)
+
+    def has_closed(self, on: date) -> bool:
+        return self.closed or (self.closed_on is not None and self.closed_on <= on)
 
     def name_again(self, former: Iterable[str] = ()) -> None:
         """Work out anew how it is searched and sorted, with the names that it had before."""

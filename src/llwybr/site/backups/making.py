@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
@@ -45,10 +47,12 @@ def _backup(file: Path) -> Manifest:
         raise RefusedError(
             "LLWYBR_BACKUP_KEY is missing, and a backup holds everybody's records. Make one with: openssl rand -hex 32"
         )
-    if file.exists():
-        raise RefusedError(f"{file} is there already, and no backup is written over")
     ready = file.with_name(f".{file.name}.{secrets.token_hex(4)}.partial")
-    with tempfile.TemporaryDirectory(prefix="backing-up-", dir=environment.data_folder()) as folder:
+    with (
+        ended_in_order(),
+        reserved(file),
+        tempfile.TemporaryDirectory(prefix="backing-up-", dir=environment.data_folder()) as folder,
+    ):
         dumped = Path(folder) / DATABASE
         _say("the database")
         facts = engine().dump(dumped)
@@ -85,6 +89,31 @@ def stored() -> list[Path]:
 def named(path: Path) -> str:
     """What it is called in a backup."""
     return f"{FILES}{path.parent.name}/{path.name}"
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """Whoever ends the process has it clean up first, as after Ctrl+C."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def reserved(file: Path) -> Iterator[None]:
+    """The name is ours from now on, so that nothing is written over which somebody else puts there meanwhile. Unless all goes well
+    there is no file in the end. Raises RefusedError where there is one."""
+    try:
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        raise RefusedError(f"{file} is there already, and nothing is written over") from None
+    try:
+        yield
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
 
 
 def sync(folder: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -16,8 +15,9 @@ from typing import Any
 from django.db import DatabaseError, connection, connections, transaction
 
 from llwybr.site.backups.engines import POSTGRESQL, SQLITE, RefusedError, engine
-from llwybr.site.backups.making import sync
+from llwybr.site.backups.making import ended_in_order, reserved, sync
 from llwybr.site.backups.restoring import apart
+from llwybr.site.logs import without_values
 from llwybr.site.scrubbing.copying import copy
 
 LIVE, COPY = "live", "copy"
@@ -37,7 +37,7 @@ def scrubbed(file: Path) -> int:
     try:
         rows = _scrubbed(file.expanduser().resolve())
     except (RefusedError, DatabaseError) as error:
-        print(f"No copy was made: {error}.", file=sys.stderr)
+        print(f"No copy was made: {without_values(error)}.", file=sys.stderr)
         return 2
     except OSError as error:  # a full disk
         print(f"No copy was made: {error.strerror}.", file=sys.stderr)
@@ -47,11 +47,13 @@ def scrubbed(file: Path) -> int:
 
 
 def _scrubbed(file: Path) -> int:
-    if file.exists():
-        raise RefusedError(f"{file} is there already, and nothing is written over")
-    if not engine().is_there():
-        raise RefusedError("there is no database here")
-    with _ended_in_order(), tempfile.TemporaryDirectory(prefix=f".{file.name}-", dir=file.parent) as folder:
+    with (
+        ended_in_order(),
+        reserved(file),
+        tempfile.TemporaryDirectory(prefix=f".{file.name}-", dir=file.parent) as folder,
+    ):
+        if not engine().is_there():
+            raise RefusedError("there is no database here")
         made = Path(folder) / DATABASE
         _say("an empty database")
         empty(made.parent)
@@ -62,16 +64,6 @@ def _scrubbed(file: Path) -> int:
         made.rename(file)
         sync(file.parent)
     return rows
-
-
-@contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """Whoever ends the process has it clean up first, as after Ctrl+C."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def empty(data: Path) -> None:

@@ -10,7 +10,7 @@ import re
 import secrets
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -51,10 +51,11 @@ class Cell:
 
 
 class Key:
-    """`public`: the ids that stay as they are, being those of places."""
+    """`public`: the ids that stay as they are, being those of places; `brief`: whose moments keep their seconds, since something of
+    theirs that has to end after it began lasted less than a minute."""
 
-    def __init__(self, public: Collection[str]) -> None:
-        self._secret, self._public = secrets.token_bytes(32), public
+    def __init__(self, public: Collection[str], brief: Collection[str] = ()) -> None:
+        self._secret, self._public, self.brief = secrets.token_bytes(32), public, brief
 
     def hash(self, what: str, of: object) -> bytes:
         return hmac.digest(self._secret, f"{what}\0{of}".encode(), "sha256")
@@ -142,8 +143,12 @@ def _drawn(cell: Cell, _key: Key) -> Any:
 
 
 def _moved(cell: Cell, key: Key) -> date:
+    """A moment to the minute: what a log outside of the database says to the second would tell whose it is. What came first still
+    does, or came in the same minute."""
     back = timedelta(weeks=1 + key.pick("weeks", cell.of, WEEKS))
     moved: date = cell.value - back if cell.value.year > 1 else cell.value
+    if isinstance(moved, datetime) and cell.of not in key.brief:
+        return moved.replace(second=0, microsecond=0)
     return moved
 
 

@@ -74,6 +74,7 @@ def test_every_answer_is_as_described(case: Any, headers: dict[str, str]) -> Non
     assert answered.status_code < 500
 
 
+@pytest.mark.sqlite  # real rows are read over the API on both engines beside each app; here it is their shape, which Python writes
 @schema.include(path_regex="/my/").parametrize()
 @usual
 def test_so_is_what_is_somebodys_own_where_it_is_there(
@@ -89,6 +90,7 @@ def test_so_is_what_is_somebodys_own_where_it_is_there(
     assert answered.status_code in ({200, 204, 405, 422} if shown else {401, 405, 422}), answered.content
 
 
+@pytest.mark.sqlite  # refused before anything is looked up
 @schema.include(path_regex="/my/").parametrize()
 @settings(max_examples=10)
 def test_so_is_every_refusal_of_whoever_has_no_key(case: Any) -> None:

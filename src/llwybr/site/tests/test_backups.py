@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 
-from llwybr.site.backups import archive
+from llwybr.site.backups import archive, making
 from llwybr.site.backups.archive import BrokenError, Facts
 from llwybr.site.backups.sealing import CHUNK, MARK, SALT, TAG, Sealer, UnsealedError, Unsealer
 from tests import patterns
@@ -421,3 +422,17 @@ def test_a_backup_writes_nowhere_else(tmp_path: Path, name: str) -> None:
     with pytest.raises(BrokenError, match="nothing that a backup holds"):
         opened(tmp_path, out.getvalue(), None)
     assert not (tmp_path / "evil").exists()
+
+
+def test_a_backup_has_its_name_from_the_start_and_leaves_nothing_where_it_fails(tmp_path: Path, monkeypatch) -> None:
+    def full(to: Path) -> None:
+        with pytest.raises(FileExistsError):  # what somebody else puts there meanwhile is not written over
+            (tmp_path / "backup").open("x")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(making, "engine", lambda: SimpleNamespace(dump=full))
+    assert making.backup(tmp_path / "backup") == 2
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "backup").write_bytes(b"mine")
+    assert making.backup(tmp_path / "backup") == 2
+    assert (tmp_path / "backup").read_bytes() == b"mine"

@@ -17,7 +17,7 @@ from django.utils import timezone
 from llwybr.apps.selfassessment.models import Answer, Attempt, Step
 from llwybr.core.events.models import Event
 from llwybr.core.people.models import Account, Name, Person
-from llwybr.core.rights.bundles import Incoming, importers
+from llwybr.core.rights.bundles import Incoming, Looked, importers
 from llwybr.core.rights.bundling import making
 from llwybr.core.rights.incoming import bringing, reading, staging
 from llwybr.core.rights.running import locked
@@ -241,7 +241,7 @@ def test_all_of_it_or_nothing(client: Client, mari: Person, monkeypatch: pytest.
         raise OSError(28, "No space left on device")
 
     first = next(one for one in bringing.importers() if one.label == "selfassessment.Attempt")
-    last = type(first)("people.Name", refuse, stays_out=lambda incoming: {})
+    last = type(first)("people.Name", refuse, look=lambda incoming: Looked({}))
     monkeypatch.setattr(bringing, "importers", lambda: iter([first, last]))
     sent(client, good({"selfassessment.Attempt": [attempt_row()], "people.Name": [{}]}))
     pressed(client, mari)

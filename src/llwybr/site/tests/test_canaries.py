@@ -302,6 +302,7 @@ def said(response: HttpResponseBase) -> str:
     return str(body.decode())
 
 
+@pytest.mark.usefixtures("refused_once")
 def test_each_token_is_seen_by_exactly_whom_the_matrix_allows(world: World) -> None:
     seers: dict[str, set[str]] = {token: set() for token in TOKENS}
     for viewer in EVERYONE:
@@ -312,6 +313,7 @@ def test_each_token_is_seen_by_exactly_whom_the_matrix_allows(world: World) -> N
     assert found == {viewer: BY_KEY if viewer == "worker" else set() for viewer in found}
 
 
+@pytest.mark.usefixtures("plain_refusals")
 def test_no_token_is_in_a_letter_a_log_an_event_or_the_log_of_looks(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -367,6 +369,7 @@ def _of_posts(world: World) -> Iterator[tuple[str, dict[str, Any]]]:
             )
 
 
+@pytest.mark.usefixtures("plain_refusals")
 def test_without_its_guard_a_token_is_seen_where_it_may_not_be(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: the crawl is not blind."""
     monkeypatch.setattr(person_of_appointments, "visible_to", lambda viewer, now: Person.objects.all())

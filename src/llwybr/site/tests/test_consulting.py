@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 FAR = date(2099, 1, 1)
 
 
+@pytest.mark.sqlite  # the packs alone
 def test_the_draft_holds_each_kind_of_change() -> None:
     changes = packs.difference(PACKS / "wales", PACKS / "wales-2027")["wales-2027"]
     whats = {change.id: change.whats for change in changes if change.kind == "elements"}
@@ -22,6 +23,7 @@ def test_the_draft_holds_each_kind_of_change() -> None:
     assert "midday-supervision" in [change.id for change in changes if change.kind == "roles"]
 
 
+@pytest.mark.sqlite  # the packs alone
 def test_the_draft_says_that_it_is_invented() -> None:
     changed = {change.id for change in packs.difference(PACKS / "wales", PACKS / "wales-2027")["wales-2027"]}
     draft: Knowledge = next(one for one in packs.check(PACKS)[0] if one.manifest.id == "wales-2027")

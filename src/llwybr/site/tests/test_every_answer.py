@@ -19,7 +19,8 @@ from tests import world as worlds
 from tests.cast import begin, client_of
 from tests.consultation import ON_DESK, secretary
 
-pytestmark = pytest.mark.django_db
+# Headers are Python's; that no address breaks on PostgreSQL either, test_hostile.py and test_who_may.py see.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 CSP, HSTS, REFERRER = "Content-Security-Policy", "Strict-Transport-Security", "Referrer-Policy"
 OURS, DJANGOS = "llwybr.site.headers.HeadersMiddleware", "django.middleware.security.SecurityMiddleware"
 A_YEAR = 31_536_000

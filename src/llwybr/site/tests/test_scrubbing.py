@@ -10,9 +10,10 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,13 +24,14 @@ from django.apps import apps
 from django.db import DatabaseError, connection, connections, models, transaction
 
 from llwybr.apps.posts.models import Post
+from llwybr.core.access.models import Grant
 from llwybr.core.people.models import Account, Person
 from llwybr.core.rights import checks, fields
 from llwybr.core.rights.fields import said
 from llwybr.core.rights.scrubbed import is_copied, way
 from llwybr.core.rights.tests.everything import Everything, tokens_of
 from llwybr.site.scrubbing import making, values
-from llwybr.site.scrubbing.copying import copied, key_for, scrubbed_rows
+from llwybr.site.scrubbing.copying import SPANS, copied, key_for, scrubbed_rows
 from llwybr.site.scrubbing.values import WAYS, Cell, Key, scrub
 from tests import world as worlds
 
@@ -218,6 +220,7 @@ from django.core.management import call_command
 from django.db import connection
 from llwybr.core.access.models import Look
 from llwybr.core.events.audit import verify
+from llwybr.core.access.models import Grant
 from llwybr.core.people.models import Account, Name, Person
 from llwybr.apps.consultations.models import Decision
 from llwybr.apps.posts.models import Post
@@ -282,6 +285,8 @@ def test_what_is_stopped_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(making, "empty", lambda data: (data / making.DATABASE).touch())
 
     def half(*_given: object) -> int:
+        with pytest.raises(FileExistsError):  # the name is ours, and what somebody else puts there is not written over
+            (tmp_path / "copy").open("x")
         Path(connections.databases[making.COPY]["NAME"]).write_bytes(b"half a row")
         stopped()
         return 0
@@ -385,6 +390,40 @@ def test_days_of_one_person_move_together_by_whole_weeks_and_nothing_stays_nothi
         assert scrub(how, cell(None), key) is None
         assert scrub(how, cell(""), key) == ""
     assert len(scrub("filler", cell("It was Nia’s idea."), key)) == 18
+
+
+def test_moments_are_to_the_minute_but_for_whom_something_lasted_less_than_one(full: Everything) -> None:
+    """What has to end after it began would end at once, and the database refuse the whole copy."""
+    then = NOON + timedelta(seconds=17, microseconds=5)
+    assert scrub("moved", cell(then), Key(set())).minute == then.minute
+    Grant.objects.filter(ends_at=None).update(starts_at=then)
+    brief = Grant.objects.filter(ends_at=None).first()
+    assert brief
+    Grant.objects.filter(pk=brief.pk).update(ends_at=then + timedelta(seconds=9))
+    rows: dict[Any, Any] = {row.pk: row for row in scrubbed_rows(Grant, "default", key_for("default"))}
+    of, moved = rows[brief.pk].holder, rows[brief.pk]
+    assert moved.ends_at - moved.starts_at == timedelta(seconds=9)
+    others = [row.starts_at for row in rows.values() if row.holder != of]
+    assert {(one.second, one.microsecond) for one in others} == {(0, 0)}
+
+
+def test_every_span_that_the_database_asks_for_is_known() -> None:
+    assert {
+        model._meta.label: span
+        for model in copied()
+        for one in model._meta.constraints
+        if isinstance(one, models.CheckConstraint)
+        for span in spans(one.condition)
+        if isinstance(model._meta.get_field(span[0]), models.DateTimeField)
+    } == SPANS
+
+
+def spans(condition: Any) -> Iterator[tuple[str, str]]:
+    for one in getattr(condition, "children", ()):
+        if isinstance(one, models.Q):
+            yield from spans(one)
+        elif isinstance(one[1], models.F) and one[0].endswith("__gt"):
+            yield one[1].name, one[0].removesuffix("__gt")
 
 
 def test_every_field_that_is_copied_has_a_way_that_exists() -> None:

@@ -23,7 +23,7 @@ from llwybr.site.tests.test_who_may import BY_PERMISSION, EVERYWHERE, NOWHERE, a
 from tests.world import ROLES, World, give, hold, make, someone
 
 # What stands in the answers, Python writes alike on both engines; who may see what, test_who_may.py walks on both.
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite, pytest.mark.usefixtures("refused_once")]
 OFFICES, POSTS = ["head", "authority_officer", "employer_representative"], ["head", "trust_officer", "reviewer"]
 LEADERS = ["head", "business_manager", "authority_officer", "registrar", "platform_support", "other worker"]
 # Letters and events are counted there, by kind, and of nobody.

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -46,10 +46,10 @@ from llwybr.core.places import actions as places
 from llwybr.core.places.models import Place
 from llwybr.core.places.tests import gias
 from llwybr.core.signin import actions as signin
-from llwybr.site import urls
 from llwybr.site.tests import jobs, keeping, pieces
 from llwybr.site.tests.test_every_answer import KNOWN
 from tests.architecture.test_house import every_view
+from tests.engines import on_both
 from tests.world import BELOW, ROLES, TREE, World, make
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,9 @@ ABSENT = "00000000-0000-4000-8000-000000000000"
 EVERYWHERE, NOWHERE = "everywhere", "nowhere"  # for a page of no one place; for a thing that there is not
 SAFE, OTHERS = ("get", "head"), ("options", "put", "patch", "delete")
 VIEWERS = sorted([*ROLES, "leaver", "reviewer"])
+# One for each way in which the database is asked what somebody reaches: at a place, below it, in a nation, as who reviews a person,
+# by a door, not at all. The others go one of these ways, which is the matrix's doing: they walk on SQLite alone, as do the controls.
+ON_BOTH = {"head", "trust_officer", "registrar", "reviewer", "platform_support", "worker"}
 # By hand, from the row "role grant / end" of the founding matrix: whose role a role may end or renew.
 GIVES = {
     "head": {"worker", "reviewer", "business_manager", "alnco"},
@@ -377,16 +380,7 @@ def faults(viewer: str, world: World) -> list[tuple[object, ...]]:
     ]
 
 
-@pytest.fixture
-def plain_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The walk judges by the status, and most of what it is told is 404: drawing that page took half of the walk's time.
-
-    The page itself is drawn and read for every viewer by `test_canaries`, and by the tests of what lies outside below.
-    """
-    monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponse(status=404))
-
-
-@pytest.mark.parametrize("viewer", VIEWERS)
+@pytest.mark.parametrize("viewer", on_both(VIEWERS, ON_BOTH))
 @pytest.mark.usefixtures("plain_refusals")
 def test_what_is_other_peoples_opens_to_whom_the_matrix_says_and_to_nobody_else(viewer: str, now) -> None:
     world = prepared(make(timezone.now()))
@@ -397,12 +391,14 @@ def test_what_is_other_peoples_opens_to_whom_the_matrix_says_and_to_nobody_else(
     assert {table for table in before if before[table] != after[table]} <= MAY_CHANGE, "reading changed something"
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("plain_refusals")
 def test_without_the_doors_the_walk_goes_red(monkeypatch: pytest.MonkeyPatch, now) -> None:
     monkeypatch.setattr(doors_of_access, "_refused", lambda view, request: None)
     assert {name for name, *_ in faults("worker", prepared(make(timezone.now())))} >= {"matches", "support", "platform"}
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("plain_refusals")
 def test_without_the_tree_the_walk_goes_red(monkeypatch: pytest.MonkeyPatch, now) -> None:
     monkeypatch.setattr(places_access, "visible_to", lambda viewer, permission, now: Place.objects.all())
@@ -418,6 +414,7 @@ def test_without_the_tree_the_walk_goes_red(monkeypatch: pytest.MonkeyPatch, now
     assert ("kept_closed", "south") in {(name, at) for name, at, *_ in faults("authority_officer", world)}
 
 
+@pytest.mark.sqlite  # the door refuses before anything is looked up
 def test_whoever_is_signed_out_learns_nothing_of_what_is_there(now) -> None:
     world = prepared(make(timezone.now()))
     for pattern in BY_PERMISSION:
@@ -430,6 +427,7 @@ def test_whoever_is_signed_out_learns_nothing_of_what_is_there(now) -> None:
         assert said == {(302, "/en/sign-in/")}, pattern.name
 
 
+@pytest.mark.sqlite  # how a refusal is written: that it is one, is walked above
 @pytest.mark.parametrize("viewer", ["worker", "head", "authority_officer", "registrar", "platform_support"])
 def test_what_lies_outside_looks_like_what_is_not_there(viewer: str, now) -> None:
     """The same status, headers and length, so that nobody finds out by asking."""
@@ -510,13 +508,15 @@ NAMELESS = {
 }  # fmt: skip
 
 
+@pytest.mark.sqlite
 def test_every_address_of_ones_own_is_asked_about_here() -> None:
     taking = {one.name for one in OWN if one.pattern.converters}
     asked = NAMELESS | set(own_things(prepared(make(timezone.now())), "worker"))
     assert taking == asked, taking ^ asked
 
 
-@pytest.mark.parametrize("viewer", OUTSIDERS)
+@pytest.mark.parametrize("viewer", on_both(OUTSIDERS, {"worker", "platform_support"}))
+@pytest.mark.usefixtures("refused_in_words_when_read")
 def test_nobody_opens_what_is_anothers_own_nor_learns_that_it_is_there(viewer: str, now) -> None:
     """A head, a registrar, platform support: for all of them it is as if there were none."""
     world = prepared(make(timezone.now()))
@@ -577,6 +577,7 @@ def test_and_to_nobody_once_its_time_is_over_or_it_was_taken_back(now) -> None:
     assert [path for path in shared if readers(world, path)] == []
 
 
+@pytest.mark.sqlite
 def test_without_its_guard_what_is_shared_opens_to_others(monkeypatch: pytest.MonkeyPatch, now) -> None:
     """The control: the walk is not blind."""
     world = prepared(make(timezone.now()))
@@ -600,7 +601,7 @@ def test_whoever_reads_what_is_shared_reads_nothing_else_of_theirs(now) -> None:
     assert ask(world.client("alnco"), "get", private).status_code == 404, "a share of one piece opens no other's file"
 
 
-@pytest.mark.parametrize("viewer", ["nobody", "worker", "head", "registrar"])
+@pytest.mark.parametrize("viewer", on_both(["nobody", "worker", "head", "registrar"], {"worker"}))
 def test_every_other_address_of_ones_own_asks_who_one_is_and_never_breaks(viewer: str, now) -> None:
     world = prepared(make(timezone.now()))
     client = world.client(viewer)

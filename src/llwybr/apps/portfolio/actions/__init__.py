@@ -1,7 +1,8 @@
 """Every write of a portfolio: evidence and its files, what is shared and asked of witnesses, the record of learning."""
 
 from llwybr.apps.portfolio.actions.activities import write_activity
-from llwybr.apps.portfolio.actions.bringing import bring_evidence, bring_in, brought_id
+from llwybr.apps.portfolio.actions.arriving import brought_id
+from llwybr.apps.portfolio.actions.bringing import bring_evidence, bring_in
 from llwybr.apps.portfolio.actions.bringing_activities import bring_activities
 from llwybr.apps.portfolio.actions.evidence import ElementsError, NewerError, Words
 from llwybr.apps.portfolio.actions.evidence import change as change_evidence

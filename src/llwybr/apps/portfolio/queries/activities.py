@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Count, Max, Min, Prefetch, Sum, Value
+from django.db.models import Count, Max, Min, Sum, Value
 from django.utils import timezone
 
 from llwybr.apps.portfolio import access
@@ -118,9 +118,9 @@ def activities(viewer: Viewer, year: int | None = None) -> ActivityQuerySet:
     return mine if year is None else mine.filter(on__range=bounds(year))
 
 
-def with_evidence(viewer: Viewer, year: int) -> ActivityQuerySet:
-    """Of one academic year, each with the evidence that counts there: how much it is, not what."""
-    return activities(viewer, year).prefetch_related(Prefetch("evidence", access.own(viewer).only("pk")))
+def pieces_counted(entries: Iterable[Activity]) -> Mapping[int, int]:
+    """{key of an entry: how many pieces of evidence count in it}, where any do: for entries that a viewer may see."""
+    return Counter(key for key, _public_id in access.counts_in(entries))
 
 
 def activity(viewer: Viewer, public_id: UUID | str, now: datetime) -> Activity | None:

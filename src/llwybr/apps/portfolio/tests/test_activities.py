@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llwybr.apps.portfolio.actions import activities as actions
-from llwybr.apps.portfolio.actions.bringing import brought_id
+from llwybr.apps.portfolio.actions.arriving import brought_id
 from llwybr.apps.portfolio.actions.bringing_activities import bring_in_activities
 from llwybr.apps.portfolio.models import Activity, Declined
 from llwybr.apps.portfolio.queries import activities as queries

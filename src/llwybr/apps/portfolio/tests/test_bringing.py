@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from llwybr.apps.portfolio import actions
+from llwybr.apps.portfolio.actions import bringing, bringing_activities
 from llwybr.apps.portfolio.models import Attached, Evidence
 from llwybr.apps.portfolio.rules.bringing import ATTACHED, PARTS, SHOWS, STATEMENT, read
 from llwybr.core.events.models import Event
@@ -19,6 +21,7 @@ from llwybr.core.files import actions as files
 from llwybr.core.people.models import Person
 from llwybr.core.people.movers import movers
 from llwybr.core.rights.bundles import Incoming, importers
+from llwybr.core.rights.incoming import bringing as incoming
 from llwybr.core.rights.incoming.files import Files
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -103,8 +106,7 @@ def picture() -> BytesIO:
 def bring(person: Person, rows: list[dict[str, Any]], key: str = "one") -> int:
     """As core/rights does: the files are looked at first."""
     with files.check(stream=picture(), name="llun.png", of=str(person.public_id)) as checked:
-        incoming = Incoming(person, rows, key, timezone.now(), Files({ORIGIN: checked}))
-        return actions.bring_in(incoming)
+        return actions.bring_in(Incoming(person, rows, key, timezone.now(), Files({ORIGIN: checked})))
 
 
 @pytest.mark.django_db
@@ -123,6 +125,28 @@ def test_a_bundle_comes_in_once_with_its_files_and_parts_and_never_into_anothers
     back = row(public_id=str(one.public_id))  # taken along from here, and brought back
     assert bring(nia, [back], key="ours") == 0
     assert bring(dewi, [back], key="ours") == 1
+
+
+@pytest.mark.django_db
+def test_a_preview_reads_each_row_once_and_shows_what_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[object] = []
+    for module in (bringing, bringing_activities):
+
+        def counted(row: Any, when: Any, read: Any = module.read) -> Any:
+            seen.append(row["public_id"])
+            return read(row, when)
+
+        monkeypatch.setattr(module, "read", counted)
+    ids = [str(uuid.uuid4()) for _ in range(2)]
+    learnt = {"public_id": ids[0], "title": "Cwrs", "on": "2026-05-01", "minutes": 60, "language": "cy"}
+    models = {
+        "portfolio.Evidence": [row(), row(public_id=ids[1], kind="spell")],
+        "portfolio.Activity": [learnt, {**learnt, "public_id": "x"}],
+    }
+    bundle: Any = SimpleNamespace(models=models, key="one", files={ORIGIN: None})
+    found = incoming.preview(bundle, Person.objects.create(name="Nia", language="cy"))
+    assert sorted(seen) == sorted([ORIGIN, *ids, "x"])
+    assert [(one.label, one.many) for one in found.comes] == [*((label, 1) for label in models), ("files.File", 0)]
 
 
 def test_the_importer_is_known() -> None:

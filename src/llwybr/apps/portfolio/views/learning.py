@@ -49,7 +49,7 @@ def learning_record(request: ViewedRequest) -> HttpResponse:
     """A year of it, this one first: hours by year, area and language, and the entries."""
     year = _year(request)
     totals = queries.totals(request.viewer, year)
-    paginator = Paginator(queries.with_evidence(request.viewer, year), A_PAGE)
+    paginator = Paginator(queries.activities(request.viewer, year), A_PAGE)
     vars(paginator)["count"] = totals.entries  # known already: it is not asked for again
     page = paginator.get_page(request.GET.get("page"))
     context = {
@@ -57,6 +57,7 @@ def learning_record(request: ViewedRequest) -> HttpResponse:
         "year": year,
         "this_year": year == year_of(timezone.localdate()),
         "page": page,
+        "pieces": queries.pieces_counted(page),
         "titles": queries.area_titles(queries.nation_of_learner(request.viewer, timezone.now()), totals.areas),
         "bounds": bounds(year),
     }

@@ -14,7 +14,7 @@ from llwybr.apps.selfassessment.incoming import PARTS, Brought, read
 from llwybr.apps.selfassessment.models import Answer, Attempt, Step
 from llwybr.apps.standards import queries as standards
 from llwybr.core.access.viewer import DEVICE_LASTS
-from llwybr.core.rights.bundles import Incoming, register_importer
+from llwybr.core.rights.bundles import Incoming, Looked, register_importer
 from llwybr.core.rights.words import STRANGE, THERE
 
 if TYPE_CHECKING:
@@ -120,14 +120,14 @@ def _steps(one: Brought, attempt: Attempt, here: _Known) -> Iterator[Step]:
             )
 
 
-def stays_out(incoming: Incoming) -> dict[str, int]:
-    """How many stay out, and why."""
+def look(incoming: Incoming) -> Looked:
     found = _looked_at(incoming)
-    return {
+    out = {
         _("Under an edition of the standards, or for a job, that this Llwybr does not know"): found.unknown,
         str(STRANGE): found.strange,
         str(THERE): found.there,
     }
+    return Looked(out)
 
 
-register_importer("selfassessment.Attempt", bring_in, stays_out=stays_out, parts=PARTS)
+register_importer("selfassessment.Attempt", bring_in, look=look, parts=PARTS)

@@ -135,7 +135,7 @@ class Rows:
         moved = []
         for place, one in pairs:
             if "closed_on" in one.after or "closed" in one.after:
-                self._end_with(place, one.before.get("closed_on"))
+                self._end_with(place, one.before)
             if "keeper" in one.after:
                 start = max(self.on, place.opened_on or self.on)
                 self._end(place, start)
@@ -143,14 +143,28 @@ class Rows:
         self._refuse_circles(moved)
         self._put(moved)
 
-    def _end_with(self, place: Place, was: str | None) -> None:
+    def _end_with(self, place: Place, before: dict[str, Any]) -> None:
         """What it belongs to ends when it does; where that was planned for another day, on the new one, or not at all."""
-        if was and date.fromisoformat(was) > self.on:
-            Belonging.objects.filter(place=place, ends_on=was).update(ends_on=place.closed_on)
+        self._go_on(place, before)
         if place.closed or place.closed_on:
             day = place.closed_on or self.on
             self._end(place, day)
             self.closed.setdefault(day, []).append(str(place))
+
+    def _go_on(self, place: Place, before: dict[str, Any]) -> None:
+        """Where it closes later than was known, or not after all, what it belonged to until then goes on. A place that is open
+        again was under nothing meanwhile."""
+        ends, was = place.closed_on, before.get("closed_on")
+        known = ends is not None and ends <= self.on  # a correction
+        lasted = Belonging.objects.filter(place=place)
+        if was and (known or date.fromisoformat(was) > self.on):
+            lasted = lasted.filter(ends_on=was)
+        elif not (known and before.get("closed")):  # since nobody knew when
+            return
+        last = lasted.order_by("-ends_on").first()
+        if last and last.ends_on and (ends is None or last.ends_on < ends):
+            last.ends_on = ends
+            last.save(update_fields=["ends_on"])
 
     def _end(self, place: Place, day: date) -> None:
         lasting = Belonging.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), place=place)

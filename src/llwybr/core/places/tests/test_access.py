@@ -11,8 +11,8 @@ from llwybr.core.access import queries as access
 from llwybr.core.access.queries import Reach
 from llwybr.core.access.viewer import Viewer
 from llwybr.core.places import actions
-from llwybr.core.places.access import closed_under, visible_to, visible_under
-from llwybr.core.places.models import Belonging, Place
+from llwybr.core.places.access import reaches_closed, visible_to, visible_under
+from llwybr.core.places.models import Belonging, Place, Succession
 from llwybr.core.places.tests.a_place import TODAY, a_place
 
 pytestmark = pytest.mark.django_db
@@ -58,10 +58,53 @@ def test_what_has_closed_is_reached_by_where_it_lay_last_also_where_no_list_says
     closing = {"closed_on": today} if dated else {"closed": True}
     Belonging.objects.filter(place=tree["in"], ends_on=None).update(ends_on=today)
     Place.objects.filter(pk=tree["in"].pk).update(**closing)
-    for trust, reached in ((later, {"In"}), (tree["trust"], set()), (tree["out"], set())):
-        reach = Reach(under=frozenset([str(trust)]))
-        monkeypatch.setattr("llwybr.core.places.access.reach", lambda *_, found=reach: found)
-        assert {one.name.en for one in closed_under(Viewer(), "kept_closed.read", now)} == reached
+    assert answers(tree["in"], later, now, monkeypatch)
+    assert not answers(tree["in"], tree["trust"], now, monkeypatch)
+    assert not answers(tree["in"], tree["out"], now, monkeypatch)
+
+
+def answers(closed: Place, trust: Place, now: datetime, monkeypatch) -> bool:
+    """Whether whoever answers for what lies under this trust answers for what has closed."""
+    reach = Reach(under=frozenset([str(trust)]))
+    monkeypatch.setattr("llwybr.core.places.access.reach", lambda viewer, permission, now: reach)
+    return reaches_closed(Viewer(), "kept_closed.read", Place.objects.get(pk=closed.pk), now)
+
+
+def test_where_a_trust_has_closed_too_whoever_followed_it_answers(
+    tree, now, monkeypatch, django_assert_num_queries
+) -> None:
+    first, second = a_place("First", "academy_trust"), a_place("Second", "academy_trust")
+    actions.close(place=tree["in"], on=TODAY - timedelta(days=9), by="test")
+    assert not answers(tree["in"], first, now, monkeypatch)
+    actions.merge(place=tree["trust"], into=first, on=TODAY - timedelta(days=5), by="test")
+    assert answers(tree["in"], first, now, monkeypatch)
+    actions.merge(place=first, into=second, on=TODAY, by="test")
+    with django_assert_num_queries(3):
+        assert answers(tree["in"], second, now, monkeypatch)
+    assert answers(tree["trust"], second, now, monkeypatch), "and for what the trust had of its own"
+    assert not answers(tree["in"], first, now, monkeypatch)
+    assert not answers(tree["in"], tree["out"], now, monkeypatch)
+
+
+def test_where_nothing_followed_it_what_it_belonged_to_answers_but_never_a_nation(tree, now, monkeypatch) -> None:
+    over, nation = a_place("Over", "local_authority"), Place.objects.get(kind="nation", nation="wales")
+    for place, parent in ((tree["trust"], over), (over, nation)):
+        actions.move(place=place, to=parent, on=TODAY - timedelta(days=30), by="test")
+    actions.close(place=tree["in"], on=TODAY - timedelta(days=9), by="test")
+    actions.close(place=tree["trust"], on=TODAY - timedelta(days=5), by="test")
+    assert answers(tree["in"], over, now, monkeypatch)
+    actions.close(place=over, on=TODAY, by="test")
+    assert not answers(tree["in"], nation, now, monkeypatch)
+
+
+def test_what_belonged_to_nothing_on_its_last_day_is_answered_for_where_its_work_went(tree, now, monkeypatch) -> None:
+    left = TODAY - timedelta(days=30)
+    actions.move(place=tree["out"], to=tree["trust"], on=left, by="test")
+    actions.move(place=tree["in"], to=None, on=left, by="test")
+    actions.close(place=tree["in"], on=TODAY, by="test")
+    assert not answers(tree["in"], tree["trust"], now, monkeypatch), "which it had left"
+    Succession.objects.create(place=tree["in"], into=tree["out"], on=TODAY)
+    assert answers(tree["in"], tree["trust"], now, monkeypatch)
 
 
 def test_nobody_reaches_anything_without_a_role(now) -> None:

@@ -141,6 +141,24 @@ def test_a_planned_closing_that_is_called_off(now) -> None:
     assert [one.ends_on for one in queries.belongings(of(A))] == [None]
 
 
+@pytest.mark.parametrize("first", ["31-03-2026", ""], ids=["another day", "no day"])
+@pytest.mark.parametrize(("then", "ends"), [("30-06-2026", date(2026, 6, 30)), ("28-02-2026", date(2026, 2, 28))])
+def test_where_the_day_of_closing_is_corrected_what_it_belonged_to_ends_on_the_new_one(first, then, ends, now) -> None:
+    """Whoever answered for it on its last day answers for what the law has kept of it."""
+    bring(school(A, "Ysgol"), now=now, on=date(2026, 1, 1))
+    bring(school(A, "Ysgol", status=2, closed=first), now=now, on=date(2026, 5, 1))
+    bring(school(A, "Ysgol", status=2, closed=then), now=now)
+    assert of(A).closed_on == ends
+    assert [(one.ends_on, one.parent.name.en) for one in queries.belongings(of(A))] == [(ends, "Cardiff")]
+
+
+def test_what_opens_again_was_under_nothing_meanwhile(now) -> None:
+    bring(school(A, "Ysgol"), now=now, on=date(2026, 1, 1))
+    bring(school(A, "Ysgol", status=2, closed="31-03-2026"), now=now, on=date(2026, 5, 1))
+    bring(school(A, "Ysgol", status=3, closed="31-08-2030"), now=now)
+    assert [one.ends_on for one in queries.belongings(of(A))] == [date(2030, 8, 31), date(2026, 3, 31)]
+
+
 LEFT = {
     "unknown_authority": [school(A, "A", la=943)],
     "twice": [school(A, "A"), school(A, "B")],

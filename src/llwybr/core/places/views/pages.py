@@ -46,15 +46,15 @@ def place(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     today = timezone.localdate(now)
     if found is None:
         raise Http404("no such organisation")
-    successions, is_open = queries.successors(found), found.is_open(today)
+    successions, closed = queries.successors(found), found.has_closed(today)  # nobody holds a role at what has closed
     context = {
         "place": found,
-        "is_open": is_open,
+        "is_open": found.is_open(today),
         "employs": found.kind in role("worker").kinds,
-        "reads_kept": access.visible_to(request.viewer, "kept.read", now).filter(pk=found.pk).exists(),
-        "reads_kept_closed": not is_open
-        and access.closed_under(request.viewer, "kept_closed.read", now).filter(pk=found.pk).exists(),
-        "reads_roles": access.visible_to(request.viewer, "appointment.read", now).filter(pk=found.pk).exists(),
+        "reads_kept": not closed and access.visible_to(request.viewer, "kept.read", now).filter(pk=found.pk).exists(),
+        "reads_kept_closed": access.reaches_closed(request.viewer, "kept_closed.read", found, now),
+        "reads_roles": not closed
+        and access.visible_to(request.viewer, "appointment.read", now).filter(pk=found.pk).exists(),
         "today": today,
         "codes": [(SCHEMES[one.scheme], one.value) for one in found.codes.all()],
         "former": found.former_names.all(),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from llwybr.core.events.actions import record
 from llwybr.core.files.refused import RefusedError as FileRefusedError
-from llwybr.core.rights.bundles import Incoming, Registered, Row, importers
+from llwybr.core.rights.bundles import Incoming, Looked, Registered, Row, importers
 from llwybr.core.rights.fields import said, title_of
 from llwybr.core.rights.incoming import files, reading, staging
 from llwybr.core.rights.incoming.files import FILE
@@ -69,24 +69,26 @@ Arriving = list[tuple[Registered, Incoming]]
 def preview(bundle: reading.Bundle, person: Person) -> Preview:
     """What would come in for this person, and what would not. Nothing is changed. Of files: those that will be looked at."""
     arriving, known = _arriving(bundle, person, timezone.now()), said()
+    looked = [(one, incoming, one.look(incoming)) for one, incoming in arriving]
     taken = {FILE} | {label for one in importers() for label in (one.label, *one.parts)}
     stays = [
         Stays(title_of(label), label, len(rows), known[label].keeps if label in known else "")
         for label, rows in bundle.models.items()
         if rows and label not in taken
     ]
-    return Preview((*(_comes(one, incoming) for one, incoming in arriving), *_files(bundle, arriving)), tuple(stays))
+    comes = [_comes(one.label, len(incoming.rows), found) for one, incoming, found in looked]
+    return Preview((*comes, *_files(bundle, [found for *_, found in looked])), tuple(stays))
 
 
-def _comes(one: Registered, incoming: Incoming) -> Comes:
-    out = {why: many for why, many in one.stays_out(incoming).items() if many}
-    return Comes(title_of(one.label), one.label, len(incoming.rows) - sum(out.values()), out)
+def _comes(label: str, rows: int, looked: Looked) -> Comes:
+    out = {why: many for why, many in looked.out.items() if many}
+    return Comes(title_of(label), label, rows - sum(out.values()), out)
 
 
-def _files(bundle: reading.Bundle, arriving: Arriving) -> list[Comes]:
+def _files(bundle: reading.Bundle, looked: Iterable[Looked]) -> list[Comes]:
     if not bundle.files:
         return []
-    many = len(_wanted(bundle, arriving))
+    many = len(_wanted(bundle, looked))
     out = {str(WITHOUT_OWNER): len(bundle.files) - many}
     return [Comes(title_of(FILE), FILE, many, {why: left for why, left in out.items() if left})]
 
@@ -97,9 +99,9 @@ def _arriving(bundle: reading.Bundle, person: Person, now: datetime) -> Arriving
     ]
 
 
-def _wanted(bundle: reading.Bundle, arriving: Arriving) -> list[str]:
+def _wanted(bundle: reading.Bundle, looked: Iterable[Looked]) -> list[str]:
     """The files of what is new, each once."""
-    names = dict.fromkeys(name for one, incoming in arriving for name in one.files(incoming))
+    names = dict.fromkeys(name for one in looked for name in one.files)
     return [name for name in names if name in bundle.files]
 
 
@@ -127,7 +129,7 @@ def bring_in(
     Raises what an importer raises; files.RefusedError where there is no room for a file now.
     """
     arriving = _arriving(bundle, person, now)
-    wanted = _wanted(bundle, arriving)
+    wanted = _wanted(bundle, (one.look(incoming) for one, incoming in arriving)) if bundle.files else []
     with files.checked(bundle, wanted, of=str(person.public_id), step=step) as checked:
         came = _bring_in([(one, replace(incoming, files=checked)) for one, incoming in arriving], bundle, person, by)
     more = {FILE: checked.kept} if wanted else {}

@@ -159,7 +159,9 @@ def keeper(kept: Kept, role: str = "head", at: Place | None = None) -> Client:
     return signed_in(account)
 
 
-def test_once_the_place_has_closed_whoever_answered_for_it_reads_it(client: Client, full: Everything) -> None:
+def test_once_the_place_has_closed_whoever_answered_for_it_reads_it(
+    client: Client, full: Everything, django_assert_max_num_queries
+) -> None:
     leave(client)
     kept = Kept.objects.get(kind="employment")
     place, today = kept.employer, timezone.localdate()
@@ -176,6 +178,12 @@ def test_once_the_place_has_closed_whoever_answered_for_it_reads_it(client: Clie
     assert Look.objects.get(of=kept.of, what="kept").role == "authority_officer"
     Account.objects.filter(email="authority_officer@kept.example").update(email=None)
     assert keeper(kept, "authority_officer", other).get(page).status_code == 404
+    Account.objects.filter(email="authority_officer@kept.example").update(email=None)
+    places.merge(place=authority, into=other, on=today, by="test")
+    following = keeper(kept, "authority_officer", other)
+    assert "qzc" in text(following, page), "it does what the other did"
+    with django_assert_max_num_queries(10):
+        assert page in text(following, f"/en/organisations/{place.public_id}/")
 
 
 def test_whoever_they_looked_at_reads_that_somebody_looked(client: Client, full: Everything) -> None:

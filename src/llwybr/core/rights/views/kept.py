@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from llwybr.core.access.actions import looked
 from llwybr.core.access.doors import STRONG, door
 from llwybr.core.places import access as places
+from llwybr.core.places import queries
 from llwybr.core.rights.erasing import class_of
 from llwybr.core.rights.models import Kept
 from llwybr.core.rights.records import read_record
@@ -39,10 +40,10 @@ def kept(request: ViewedRequest, public_id: UUID) -> HttpResponse:
 @door(STRONG, read=READ_CLOSED)
 @require_safe
 def kept_closed(request: ViewedRequest, public_id: UUID) -> HttpResponse:
-    """The same of a place that has closed, for whoever answers for what it last belonged to: nobody holds a role there any more."""
-    now = timezone.now()
-    place = places.closed_under(request.viewer, READ_CLOSED, now).filter(public_id=public_id).first()
-    return _page(request, place, READ_CLOSED, now)
+    """The same of a place that has closed, for whoever answers for it since: nobody holds a role there any more."""
+    now, place = timezone.now(), queries.place(str(public_id))
+    reached = place is not None and places.reaches_closed(request.viewer, READ_CLOSED, place, now)
+    return _page(request, place if reached else None, READ_CLOSED, now)
 
 
 def _page(request: ViewedRequest, place: Place | None, permission: str, now: datetime) -> HttpResponse:
