@@ -26,6 +26,10 @@ from llwybr.core.places.models import Place
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from django.db.models import QuerySet
+
+    from llwybr.apps.posts.models import ContractQuerySet, PostQuerySet
+
 EMPLOYERS = (AUTHORITY, "academy_trust")
 
 
@@ -119,20 +123,19 @@ class Someone:
     jobs: tuple[str, ...]
 
 
-def known_at(place: Place, now: datetime) -> list[Someone]:
-    """Whoever holds a role at a place, or has or had a post there."""
-    held = grants(scopes=[str(place)]).current(now).filter(kind="place").values_list("holder", flat=True)
-    return _someones(Q(public_id__in=list(held)) | Q(pk__in=_with_posts(Post.objects.all(), place)), place, now)
+def known_at(place: Place, held: Iterable[Contract], now: datetime) -> list[Someone]:
+    """Whoever holds a role at a place, or has or had a post there. `held`: see `held_at`."""
+    roles = grants(scopes=[str(place)]).current(now).filter(kind="place").values_list("holder", flat=True)
+    return _someones(Q(public_id__in=list(roles)) | Q(pk__in=_with_posts(Post.objects.all(), place)), held)
 
 
-def reviewers_at(place: Place, now: datetime) -> list[Someone]:
-    """Whoever may be named as a reviewer there: they hold a role there, answer for it above, or have a post there."""
-    on = timezone.localdate(now)
-    above = [str(one) for one in place_queries.above(str(place), on)]
-    held = Grant.objects.current(now).filter(kind="place")
-    named = held.filter(Q(scope=str(place)) | Q(scope__in=above, role__in=roles_above()))
-    posts = _with_posts(Post.objects.not_over(on), place)
-    return _someones(Q(public_id__in=list(named.values_list("holder", flat=True))) | Q(pk__in=posts), place, now)
+def reviewers_at(place: Place, above: Iterable[Place], held: Iterable[Contract], now: datetime) -> list[Someone]:
+    """Whoever may be named as a reviewer there: they hold a role there, answer for it `above`, or have a post there. `held`: see
+    `held_at`."""
+    roles = Grant.objects.current(now).filter(kind="place")
+    named = roles.filter(Q(scope=str(place)) | Q(scope__in=[str(one) for one in above], role__in=roles_above()))
+    posts = _with_posts(Post.objects.not_over(timezone.localdate(now)), place)
+    return _someones(Q(public_id__in=list(named.values_list("holder", flat=True))) | Q(pk__in=posts), held)
 
 
 def roles_above() -> list[str]:
@@ -141,15 +144,15 @@ def roles_above() -> list[str]:
     return [one.id for one in policy().roles.values() if "reviewer" in one.appoints]
 
 
-def _with_posts(posts: Iterable[Post], place: Place) -> list[int]:
-    return list(posts.filter(workplace=place).order_by().values_list("person", flat=True))  # type: ignore[attr-defined]
+def _with_posts(posts: PostQuerySet, place: Place) -> QuerySet[Post, int]:
+    """Whose they are: asked within the question for those people."""
+    return posts.filter(workplace=place).order_by().values_list("person", flat=True)
 
 
-def _someones(who: Q, place: Place, now: datetime) -> list[Someone]:
+def _someones(who: Q, held: Iterable[Contract]) -> list[Someone]:
     jobs: dict[int, list[str]] = {}
-    rows = Contract.objects.on(timezone.localdate(now)).filter(post__workplace=place)
-    for person, profile in rows.order_by("pk").values_list("post__person", "profile"):
-        jobs.setdefault(person, []).append(profile)
+    for one in sorted(held, key=lambda one: one.pk):
+        jobs.setdefault(one.post.person_id, []).append(one.profile)
     people = Person.objects.listed().filter(who).order_by("name", "pk").values_list("pk", "name")
     return [Someone(pk, name, tuple(jobs.get(pk, ()))) for pk, name in people]
 
@@ -160,23 +163,27 @@ def held_at(place: Place, on: date) -> list[Contract]:
     return list(rows.order_by("post__person__name", "pk"))
 
 
-def employers_of(place: Place, on: date) -> list[Place]:
+def employers_of(place: Place, above: Iterable[Place]) -> list[Place]:
     """Who may employ somebody there, the likeliest first: the trust or authority that it belongs to, the place itself, no nation."""
-    above = [one for one in place_queries.above(str(place), on) if one.kind != NATION]
-    return sorted([*above, place], key=lambda one: one.kind not in EMPLOYERS)
+    nearer = [one for one in above if one.kind != NATION]
+    return sorted([*nearer, place], key=lambda one: one.kind not in EMPLOYERS)
 
 
 def contract_from(one: Post, starts_on: date) -> Contract | None:
     """What stands of a post from this day on."""
-    return Contract.objects.standing().filter(post=one, starts_on=starts_on).first()
+    return _standing(one).filter(starts_on=starts_on).first()
 
 
 def first_contract(one: Post) -> Contract | None:
-    return Contract.objects.standing().filter(post=one).order_by("starts_on").first()
+    return _standing(one).order_by("starts_on").first()
 
 
 def last_contract(one: Post) -> Contract | None:
-    return Contract.objects.standing().filter(post=one).order_by("starts_on").last()
+    return _standing(one).order_by("starts_on").last()
+
+
+def _standing(one: Post) -> ContractQuerySet:
+    return Contract.objects.standing().filter(post=one).select_related("employer", "reviewer")
 
 
 def post_with_key(public_id: UUID, workplace: Place) -> Post | None:

@@ -17,6 +17,7 @@ from llwybr.apps.posts.tests.scene import start as of
 from llwybr.core.access import actions as access
 from llwybr.core.people.actions import merge, undo
 from llwybr.core.people.models import Email, Match, Person
+from llwybr.core.places import queries as places
 from tests import world as worlds
 from tests.world import World
 
@@ -121,7 +122,9 @@ def test_the_sheet_of_a_school_holds_no_address_that_another_one_wrote(world: Wo
 
 def test_nobody_above_is_offered_who_does_not_answer_for_the_school(world: World) -> None:
     worlds.hold(world, "clerk", "worker", "north")
-    offered = {one.pk for one in reviewers_at(world.places["north_school"], world.now)}
+    school = world.places["north_school"]
+    above = places.above(str(school), world.now.date())
+    offered = {one.pk for one in reviewers_at(school, above, [], world.now)}
     for name in ("clerk", "registrar", "analyst", "body_secretary"):
         assert world.people[name].pk not in offered, name
     assert world.people["authority_officer"].pk in offered

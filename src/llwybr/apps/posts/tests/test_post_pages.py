@@ -189,13 +189,16 @@ def test_the_holder_who_runs_the_place_is_led_to_their_own_page_and_may_not_chan
     assert status(world, "head", f"posts/{made}/change/") == 200
 
 
-@pytest.mark.parametrize("address", ["posts/{}/", "people/{person}/posts/", "my-job/{}/"])
+PAGES = ["posts/{}/", "people/{person}/posts/", "my-job/{}/", "posts/{}/change/", "organisations/{place}/people/start/"]
+
+
+@pytest.mark.parametrize("address", PAGES)
 def test_each_page_needs_few_queries(world: World, address: str, django_assert_max_num_queries) -> None:
     for number in range(6):
         more = terms(world, spine_point=6 + number, title="Cymhorthydd")
         on = timezone.localdate() - (100 - number) * DAY
         change(post=post(world), from_on=on, terms=more, granter=manager(world), by="test", now=timezone.now())
-    path = address.format(post(world), person=post(world).person.public_id)
+    path = address.format(post(world), person=post(world).person.public_id, place=post(world).workplace)
     client = world.client("nia" if address.startswith("my") else "head")
     client.get(f"/en/{path}")
     with django_assert_max_num_queries(10):

@@ -20,6 +20,7 @@ from llwybr.core.access.actions import looked
 from llwybr.core.access.doors import SIGNED_IN, STRONG, door
 from llwybr.core.appointments import naming
 from llwybr.core.kit.forms import page_form, was_sent
+from llwybr.core.places import queries as places
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -118,10 +119,16 @@ def _changeable(request: ViewedRequest, public_id: UUID, now: datetime) -> Post:
     return one
 
 
-def offered(place: Place, now: datetime) -> Offered:
-    """What a form about a post at this place offers."""
+def offered(place: Place, held: list[Contract], now: datetime) -> Offered:
+    """What a form about a post at this place offers. `held`: the contracts of that day there."""
     on = timezone.localdate(now)
-    return Offered(queries.jobs_in(place.nation, on), queries.reviewers_at(place, now), queries.employers_of(place, on))
+    above = places.above(str(place), on)
+    reviewers = queries.reviewers_at(place, above, held, now)
+    return Offered(queries.jobs_in(place.nation, on), reviewers, queries.employers_of(place, above))
+
+
+def _offered(place: Place, now: datetime) -> Offered:
+    return offered(place, queries.held_at(place, timezone.localdate(now)), now)
 
 
 @door(STRONG, read=CHANGE, write=CHANGE)
@@ -136,7 +143,7 @@ def change(request: ViewedRequest, public_id: UUID) -> HttpResponse:
         raise Http404("nothing stands from that day")
     initial = as_typed(stands)
     kind = CorrectForm if since else ChangeForm
-    form: TermsForm = page_form(kind, request, initial=initial, stands=initial, offered=offered(one.workplace, now))
+    form: TermsForm = page_form(kind, request, initial=initial, stands=initial, offered=_offered(one.workplace, now))
     if was_sent(request) and form.is_valid() and _changed(request, one, stands, form, now):
         return redirect("post", one.public_id)
     note(request, one, now)

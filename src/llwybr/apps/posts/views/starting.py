@@ -42,13 +42,14 @@ def start(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     if place is None:
         raise Http404("no place at which this viewer enters posts")
     on = timezone.localdate(now)
+    held = queries.held_at(place, on)
     form = page_form(
         StartForm,
         request,
         initial={"key": uuid4(), "starts_on": on},
-        offered=offered(place, now),
-        known=queries.known_at(place, now),
-        covered=queries.held_at(place, on),
+        offered=offered(place, held, now),
+        known=queries.known_at(place, held, now),
+        covered=held,
     )
     if was_sent(request) and form.is_valid():
         to = _started(request, form, place, now)
