@@ -40,7 +40,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def chromium() -> str:
     if path := browsers.found():
         return path
-    words = "No chromium here, so the stories in a browser are left out. On Debian: apt-get install chromium"
+    words = (
+        "No chromium here, so the stories in a browser are left out. On Debian: apt-get install chromium-headless-shell"
+    )
     return pytest.fail(words) if os.environ.get("CI") else pytest.skip(words)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -11,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,13 +39,13 @@ class Site:
 
 
 @contextmanager
-def served(prepared: Path | None = None) -> Iterator[Site]:
-    """The demonstration, until the block ends, with a provider that plays Hwb. Nothing of it stays.
+def served(prepared: Path | None = None, *, hwb: str = "") -> Iterator[Site]:
+    """The demonstration, until the block ends, with the provider that plays Hwb at `hwb`, or one of its own. Nothing of it stays.
 
     Set up from an empty folder, or as it was when `keep` kept it: setting it up takes ten seconds.
     """
     with (
-        provider() as hwb,
+        nullcontext(hwb) if hwb else provider() as hwb,
         tempfile.TemporaryDirectory(prefix="llwybr-journeys-", ignore_cleanup_errors=True) as folder,
     ):
         # A passkey belongs to a name, never to a number: so it is localhost.
@@ -85,7 +86,11 @@ def _start(site: Site, command: str) -> "subprocess.Popen[bytes]":
     own |= {"LLWYBR_HWB_CLIENT": "llwybr", "LLWYBR_HWB_SECRET": "secret", "LLWYBR_HWB_ISSUER": site.hwb}
     with site.log.open("wb") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "llwybr.cli", command], env=environment() | own, stdout=log, stderr=subprocess.STDOUT
+            [sys.executable, "-m", "llwybr.cli", command],
+            env=environment() | own,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
 
 
@@ -99,9 +104,7 @@ def _wait_for(site: Site, server: "subprocess.Popen[bytes]") -> None:
 
 
 def _stop(server: "subprocess.Popen[bytes]") -> None:
-    server.terminate()
-    try:
-        server.wait(10)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+    """At once, with its worker: nothing of it is kept, and told to end it takes five seconds."""
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()

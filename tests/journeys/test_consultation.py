@@ -28,7 +28,7 @@ COMMENT = "Mae hyn yn well, ond rhowch enghraifft o'r iard."
 @pytest.fixture
 def site(shared: tuple[Site, Path]) -> Iterator[Site]:
     """A demonstration of its own: what is agreed here stays agreed."""
-    with served(shared[1]) as site:
+    with served(shared[1], hwb=shared[0].hwb) as site:
         yield site
         assert not site.troubles(), site.troubles()
 

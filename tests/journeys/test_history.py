@@ -1,6 +1,5 @@
 """From a paper code to a record of one's own: signing in by e-mail, claiming, answering again, seeing what moved."""
 
-import re
 from itertools import cycle
 
 import pytest
@@ -70,25 +69,8 @@ def signs_in_here(person: Walker, email: str) -> None:
     """On the page that asks for it: the code comes in a letter, which the demonstration shows."""
     person.page.locator("input[type=email]").fill(email)
     person.press()
-    person.page.locator("input[name=code]").fill(mailed_code(person, email))
+    person.page.locator("input[name=code]").fill(person.code_sent_to(email))
     person.press()
-
-
-def mailed_code(person: Walker, email: str) -> str:
-    """From the letters of the demonstration, in another tab: they arrive a moment later."""
-    tab = person.context.new_page()
-    letter = tab.locator("main li", has_text=email).first
-    for _ in range(40):
-        tab.goto(f"{person.site}/{person.language}/demonstration/letters/")
-        if letter.count():
-            break
-        tab.wait_for_timeout(250)
-    with tab.expect_navigation():
-        letter.locator("a").click()
-    found = re.search(r"\b[A-Z]{4}-[A-Z]{4}\b", tab.locator("main").inner_text())
-    assert found, "the letter holds no code"
-    tab.close()
-    return found.group()
 
 
 def claims_with(person: Walker, code: str) -> None:

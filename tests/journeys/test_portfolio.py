@@ -111,7 +111,7 @@ def elsewhere(shared: tuple[Site, Path]) -> Iterator[Site]:
     """Another Llwybr: with keys of its own, and nobody of this one's in it."""
     for key in ("audit-key", "secret-key"):
         (shared[1] / key).unlink(missing_ok=True)
-    with served(shared[1]) as site:
+    with served(shared[1], hwb=shared[0].hwb) as site:
         yield site
 
 

@@ -14,7 +14,8 @@ from llwybr.apps.exchange.queries.shelf import all_packages
 from llwybr.apps.standards import queries as standards
 from llwybr.apps.standards.models import Edition, FrameworkItem
 
-pytestmark = pytest.mark.django_db
+# What is exported, test_export.py compares on both engines; the way back is reading of files.
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 Told = tuple[str, str, str, str]
 
