@@ -109,7 +109,7 @@ def test_a_file_of_a_bundle_is_looked_at_once_however_many_pieces_name_it(world:
     incoming = Incoming(world.people["nia"], rows, "k", world.now)
     (one,) = (each for each in importers() if each.label == "portfolio.Evidence")
     bundle: Any = SimpleNamespace(files={file: "files/00001-x.txt"})
-    assert importing._wanted(bundle, [(one, incoming)]) == [file]
+    assert importing._wanted(bundle, [one.look(incoming)]) == [file]
     assert portfolio.bring_in(incoming) == 30, "also without the file, which could not be kept"
     assert not Attached.objects.exists()
     assert files.used(world.id("nia")) == (0, 0)
