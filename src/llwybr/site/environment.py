@@ -275,6 +275,7 @@ def _sqlite() -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": data_folder() / "llwybr.sqlite3",
+        "CONN_MAX_AGE": 60,  # opened anew for each page, it would cost as much as the page
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
