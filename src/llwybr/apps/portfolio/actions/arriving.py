@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
 
+from llwybr.core.kit.batches import in_batches
 from llwybr.core.rights.words import STRANGE, THERE
 
 if TYPE_CHECKING:
@@ -53,9 +54,4 @@ def brought_id(person: Person, key: str, origin: str) -> UUID:
 def keys(rows: Any, ids: Iterable[UUID]) -> dict[UUID, int]:
     """The key of each of these ids that there is among some rows."""
     plain = rows.order_by().values_list("public_id", "pk")
-    return {id: pk for some in _some(ids) for id, pk in plain.filter(public_id__in=some)}
-
-
-def _some(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
-    wanted = list(ids)
-    yield from (wanted[first : first + AT_ONCE] for first in range(0, len(wanted), AT_ONCE))
+    return {id: pk for some in in_batches(ids, AT_ONCE) for id, pk in plain.filter(public_id__in=some)}
