@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -16,13 +15,6 @@ LEVELS = (1, 2, 3, 4)
 DRAFT, AGREED = "draft", "agreed"
 RELATIONS = ("same", "near", "broader")
 CONFIDENCES = ("low", "medium", "high")
-
-
-class EditionQuerySet(models.QuerySet["Edition"]):
-    def in_force(self, nation: str, on: date) -> Edition | None:
-        """The nation's edition on a day: the latest of those agreed to have come into force."""
-        agreed = self.filter(nation=nation, status=AGREED, in_force_from__lte=on)
-        return agreed.order_by("-in_force_from", "-pk").first()
 
 
 class Edition(models.Model):
@@ -39,8 +31,6 @@ class Edition(models.Model):
         default=uuid.uuid4, editable=False
     )  # new at every load, so that readers may remember an edition
     shape = models.CharField(max_length=64)  # a digest of what it asks of whom, which never changes once loaded
-
-    objects = EditionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ import uuid
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Expression, F, Q
 
 from llwybr.core.access.roles import PERSON, PLACE, PLATFORM, policy
 
@@ -29,7 +29,7 @@ class Tries(models.Model):
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):
-    def open_at(self, now: datetime) -> GrantQuerySet:
+    def open_at(self, now: datetime | Expression) -> GrantQuerySet:
         """What holds at this moment: begun, not ended, not withdrawn, and agreed to where it takes two."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now, withdrawn_at=None, waits=False)
 

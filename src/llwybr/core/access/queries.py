@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import CharField, DateTimeField
+
 from llwybr.core.access.models import Grant, GrantQuerySet, Look
 from llwybr.core.access.roles import BELOW, EVERYWHERE, HERE, PERSON, Role, role
+from llwybr.core.kit.prepared import Prepared, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +20,14 @@ if TYPE_CHECKING:
     from llwybr.core.access.viewer import Viewer
 
 HELD = "held"  # under which a viewer keeps its roles for the length of a request
+_HELD = Prepared(
+    lambda: (
+        Grant.objects.open_at(Slot("now", DateTimeField()))
+        .filter(holder=Slot("holder", CharField()))
+        .order_by("starts_at", "pk")
+        .values_list("public_id", "role", "kind", "scope", "place", "ends_at")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -50,10 +61,9 @@ def held(viewer: Viewer, now: datetime) -> tuple[Held, ...]:
     if viewer.signed_in is None or not viewer.person:
         return ()
     if HELD not in viewer.kept:
-        rows = Grant.objects.open_at(now).filter(holder=viewer.person).order_by("starts_at", "pk")
-        fields = rows.values_list("public_id", "role", "kind", "scope", "place", "ends_at")
+        rows = _HELD(holder=viewer.person, now=now)
         viewer.kept[HELD] = tuple(
-            Held(str(id), role(name), kind, scope, place, ends) for id, name, kind, scope, place, ends in fields
+            Held(str(id), role(name), kind, scope, place, ends) for id, name, kind, scope, place, ends in rows
         )
     found: tuple[Held, ...] = viewer.kept[HELD]
     return found

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Field, ForeignObject, Lookup
+from django.db.models import Expression, Field, ForeignObject, Lookup
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
@@ -21,18 +21,25 @@ if TYPE_CHECKING:
 @ForeignObject.register_lookup
 @Field.register_lookup
 class Among(Lookup):
-    """Keys, ids or texts, as the field itself keeps them; a relation is asked for by keys."""
+    """Keys, ids or texts, as the field itself keeps them; a relation is asked for by keys. Or, in a prepared query, a slot for them."""
 
     lookup_name = "among"
-    rhs: Iterable[int] | Iterable[str] | Iterable[UUID]
+    rhs: Iterable[int] | Iterable[str] | Iterable[UUID] | Expression
 
-    def get_prep_lookup(self) -> list[Any]:
-        return list(self.rhs)
+    def get_prep_lookup(self) -> list[Any] | Expression:
+        return self.rhs if isinstance(self.rhs, Expression) else list(self.rhs)
 
     def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         left, parameters = self.process_lhs(compiler, connection)
+        keys = self.rhs if isinstance(self.rhs, Expression) else as_parameter(self.rhs, connection)
         if connection.vendor == "postgresql":
             kind = self.lhs.output_field.db_type(connection)
-            return f"{left} = ANY(%s::{kind}[])", (*parameters, self.rhs)
-        plain = [one.hex if isinstance(one, UUID) else one for one in self.rhs]
-        return f"{left} IN (SELECT value FROM json_each(%s))", (*parameters, json.dumps(plain))  # noqa: S608  a column
+            return f"{left} = ANY(%s::{kind}[])", (*parameters, keys)
+        return f"{left} IN (SELECT value FROM json_each(%s))", (*parameters, keys)  # noqa: S608  a column
+
+
+def as_parameter(keys: Iterable[Any], connection: BaseDatabaseWrapper) -> Any:
+    """Many keys as the one that the database takes."""
+    if connection.vendor == "postgresql":
+        return list(keys)
+    return json.dumps([one.hex if isinstance(one, UUID) else one for one in keys])

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.db.models import CharField
 
-from llwybr.core.people.models import Account
+from llwybr.core.kit.prepared import Prepared, Slot, as_model, columns
+from llwybr.core.people.models import Account, Person
 from llwybr.core.signin.models import PaperCode, Session, SessionQuerySet, Token
 
 if TYPE_CHECKING:
@@ -19,18 +21,29 @@ if TYPE_CHECKING:
 
 
 def session_with(key: str) -> Session | None:
-    """The session of the device that holds this key (its digest), open or not, with its account and person."""
-    return _session(key=key)
+    """The session of the device that holds this key (its digest), open or not, with its account and person. Asked on every page."""
+    return next(map(_session, _WITH_KEY(key=key)), None)
 
 
 def session(public_id: str) -> Session | None:
     """The session of this id, open or not, with its account and person; None for ""."""
-    return _session(public_id=public_id) if public_id else None
+    found = Session.objects.select_related("account__person").filter(public_id=public_id)
+    return found.first() if public_id else None
 
 
-def _session(**said: str) -> Session | None:
-    found = Session.objects.select_related("account__person").filter(**said)
-    return next(iter(found), None)  # one at most: `first()` would order and cut them, on every page
+_WITH_KEY = Prepared(
+    lambda: Session.objects.filter(key=Slot("key", CharField())).values_list(
+        *columns(Session), *columns(Account, "account__"), *columns(Person, "account__person__")
+    )
+)
+
+
+def _session(row: list[Any]) -> Session:
+    values = iter(row)
+    found, account, person = as_model(Session, values), as_model(Account, values), as_model(Person, values)
+    account.person = person if account.person_id else None
+    found.account = account
+    return found
 
 
 def account_with(email: str) -> Account | None:

@@ -13,6 +13,7 @@ from llwybr.apps.posts import actions as posts
 from llwybr.apps.posts.models import Post
 from llwybr.apps.posts.tests.scene import manager, start
 from llwybr.apps.standards.models import Edition
+from llwybr.apps.standards.queries import edition_in_force
 from tests.world import World, make
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def in_force(on: datetime) -> Edition:
 
 def another(code: str = "2026-12", texts: dict[str, tuple[tuple[int, ...], str, str]] = TEXTS) -> Edition:
     """A later edition of the same jobs, with another national set: agreed, and in force from its day."""
-    old = Edition.objects.in_force("wales", date(2026, 11, 23))
+    old = edition_in_force("wales", date(2026, 11, 23))
     assert old
     new = Edition.objects.create(
         nation="wales", code=code, in_force_from=date(2026, 11, 22), shape="x", status="agreed"

@@ -15,6 +15,7 @@ from llwybr.apps.exchange.queries import shelf as shelves
 from llwybr.apps.exchange.queries.identity import BASE, Key
 from llwybr.apps.exchange.rules import faults
 from llwybr.apps.standards.models import AGREED, DRAFT, Edition, Element, Framework, FrameworkItem, Link
+from llwybr.apps.standards.queries import edition_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ changing = pytest.mark.usefixtures("anew")
 
 
 def wales() -> Edition:
-    found = Edition.objects.in_force("wales", DAY)
+    found = edition_in_force("wales", DAY)
     assert found
     return found
 

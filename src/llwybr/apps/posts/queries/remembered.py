@@ -13,9 +13,9 @@ from datetime import date
 from functools import cached_property
 from operator import attrgetter
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Sum, Value
 
 from llwybr.apps.posts.models import ListChange
 from llwybr.apps.posts.queries.staff import (
@@ -31,6 +31,7 @@ from llwybr.apps.posts.queries.staff import (
 )
 from llwybr.apps.posts.rules.searching import finder, folded
 from llwybr.core.kit.bilingual import active_language
+from llwybr.core.kit.prepared import Keys, Prepared
 
 MOST = 100_000  # jobs that a process remembers: about 40 MB
 
@@ -146,9 +147,18 @@ def _known(of: Staff, when: str) -> Known:
 
 def _version(of: Staff) -> Version:
     """Which writes there were. Tokens are made by chance: no other writes have the same number and the same sum."""
-    changes = ListChange.objects.filter(place__among=of.workplaces)
-    row: dict[str, Any] = changes.aggregate(number=Count("pk"), sum=Sum("token"))
-    return row["number"], int(row["sum"] or 0)
+    ((number, total),) = _CHANGES(places=of.workplaces)
+    return number, int(total or 0)
+
+
+_CHANGES = Prepared(
+    lambda: (
+        ListChange.objects.filter(place__among=Keys("places"))
+        .values(same=Value(1))  # all of them as one
+        .annotate(number=Count("pk"), sum=Sum("token"))
+        .values_list("number", "sum")
+    )
+)
 
 
 def _read(of: Staff, when: str) -> list[Entry]:

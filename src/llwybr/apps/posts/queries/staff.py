@@ -34,13 +34,12 @@ from llwybr.apps.posts.rules.lacking import (
 from llwybr.apps.posts.rules.searching import patterns
 from llwybr.apps.standards import queries as standards
 from llwybr.core.kit.bilingual import Written, active_language
+from llwybr.core.kit.prepared import Keys, Prepared
 from llwybr.core.people.models import Person
 from llwybr.core.places.access import visible_under
 
 if TYPE_CHECKING:
     from decimal import Decimal
-
-    from django.db.models import QuerySet
 
     from llwybr.core.access.viewer import Viewer
     from llwybr.core.places.models import Place
@@ -255,18 +254,17 @@ def in_order(found: ContractQuerySet, sort: str) -> ContractQuerySet:
 def lines(of: Staff, wanted: Wanted, people: Iterable[int]) -> list[Line]:
     """These people (keys), in their order, each with all their jobs here: those that fit `wanted.when`, whatever else was chosen."""
     order = {pk: at for at, pk in enumerate(dict.fromkeys(people))}
-    rows = _rows_of(wanted.when, of.on).filter(post__workplace__in=list(of.workplaces), post__person__among=order)
+    found = _rows_of(wanted.when, of.on)(workplaces=of.workplaces, people=order)
+    rows = (dict(zip((*COLUMNS, "lacked"), row, strict=True)) for row in found)
     return _gathered(sorted(rows, key=lambda row: order[row["post__person"]]), of)
 
 
 @lru_cache(maxsize=8)
-def _rows_of(when: str, on: date) -> QuerySet[Contract, dict[str, Any]]:
-    """What a page asks: put together once, and never run itself. The names of columns as they are, so that no more of a person is
-    read than stands on the page."""
-    rows: QuerySet[Contract, dict[str, Any]] = (
-        at_that_time(when, on).annotate(lacked=lacked(on)).values(*COLUMNS, "lacked")
-    )
-    return rows
+def _rows_of(when: str, on: date) -> Prepared:
+    """What a page asks on this day. No more of a person is read than stands on the page."""
+    places, people = Keys("workplaces"), Keys("people")
+    found = at_that_time(when, on).filter(post__workplace__among=places, post__person__among=people)
+    return Prepared(lambda: found.annotate(lacked=lacked(on)).values_list(*COLUMNS, "lacked"))
 
 
 def everyone(of: Staff, found: ContractQuerySet) -> list[Line]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from llwybr.apps.selfassessment.models import Attempt, Holding
 from llwybr.apps.standards.models import Ask, Edition, Element, Profile
+from llwybr.apps.standards.queries import edition_in_force
 from llwybr.core.events.models import Event
 from tests.cast import attempt_of, begin, client_of
 
@@ -150,7 +151,7 @@ def test_the_overview_names_honest_minutes(django_assert_max_num_queries) -> Non
 
 def later_edition(*, changed: str, job: str = "teaching-assistant-2") -> Edition:
     """The edition in force today, copied, with one statement that now means something else, and one job."""
-    old = Edition.objects.in_force("wales", date(2026, 11, 20))
+    old = edition_in_force("wales", date(2026, 11, 20))
     new = Edition.objects.create(nation="wales", code="later", in_force_from=date(2026, 11, 21), shape="later")
     area = old.areas.get(slug="communication")
     area.pk, area.edition = None, new

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from django.db.models import CharField, DateField
+
 from llwybr.apps.standards.models import AGREED, DRAFT, NATIONS, Edition
+from llwybr.core.kit.prepared import Prepared, Slot, as_model, columns
 
 
 def nations() -> tuple[str, ...]:
@@ -12,7 +15,19 @@ def nations() -> tuple[str, ...]:
 
 
 def edition_in_force(nation: str, on: date) -> Edition | None:
-    return Edition.objects.in_force(nation, on) if nation in NATIONS else None
+    """The nation's edition on a day: the latest of those agreed to have come into force. Asked on most pages."""
+    return next((as_model(Edition, iter(row)) for row in _IN_FORCE(nation=nation, on=on)), None)
+
+
+_IN_FORCE = Prepared(
+    lambda: (
+        Edition.objects.filter(
+            nation=Slot("nation", CharField()), status=AGREED, in_force_from__lte=Slot("on", DateField())
+        )
+        .order_by("-in_force_from", "-pk")
+        .values_list(*columns(Edition))[:1]
+    )
+)
 
 
 def editions(nation: str) -> list[Edition]:
