@@ -15,32 +15,45 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from llwybr.apps.descriptions.templatetags.descriptions import state_name
+from llwybr.apps.descriptions.templatetags.descriptions import side_name, state_name
 from llwybr.core.kit.bilingual import active_language
+from llwybr.core.kit.on_paper import sure
 from llwybr.values.bilingual import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from llwybr.apps.descriptions.models import Duty, Version
+    from llwybr.apps.descriptions.rules.states import Side
     from llwybr.apps.standards.models import Edition, Profile
     from llwybr.values.bilingual import Bilingual, Language
 
 FORMAT = "llwybr.job-description/1"
 TYPESET = Path(__file__).with_name("download.typ")
 BOTH = "both"
-LAST_SURE = "\u0250"  # every letter of the languages of Europe in Latin script comes before it
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One side's name under a text. `name`: empty for somebody with none here."""
+
+    side: Side
+    name: str
+    on: date
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands on the paper. `where`: whose text it is; None: the national one. `version`: of a local text."""
+    """What stands on the paper. `where`: whose text it is; None: the national one. `version`: of a local text. `signed`: who
+    agreed that of a post, and for which side, once both have: before that it is nobody's."""
 
     profile: Profile
     where: Bilingual | None
     lines: Sequence[tuple[str, str]]
     edition: Edition
     version: Version | None = None
+    signed: Sequence[Signed] = ()
 
 
 def as_response(sheet: Sheet, languages: str) -> HttpResponse:
@@ -61,12 +74,7 @@ def as_pdf(sheet: Sheet, languages: Iterable[Language]) -> bytes:
     try:
         return _typeset(parts)
     except typst.TypstError:  # a letter that none of the fonts has
-        return _typeset([{**part, "lines": [_printable(one) for one in part["lines"]]} for part in parts])
-
-
-def _printable(line: dict[str, str]) -> dict[str, str]:
-    """With a mark for each letter that may have no shape: somebody's paper lacks a letter, and is there."""
-    return {**line, "text": "".join(one if one.isprintable() and one < LAST_SURE else "\ufffd" for one in line["text"])}
+        return _typeset(sure(parts))
 
 
 def _typeset(parts: list[dict[str, Any]]) -> bytes:
@@ -91,6 +99,8 @@ def _part(sheet: Sheet, language: Language) -> dict[str, Any]:
             "summary": sheet.profile.summary.in_language(language),
             "duties_title": _("The duties"),
             "lines": [_line(en, cy, language) for en, cy in sheet.lines],
+            "signed_title": _("Agreed by both sides"),
+            "signed": [_signed(one) for one in sheet.signed],
             "foot": _("Drawn from edition %(code)s of the standards.") % {"code": sheet.edition.code},
         }
 
@@ -109,6 +119,11 @@ def _state(sheet: Sheet) -> str:
         "state": state_name(version.state).lower(),
         "day": day,
     }
+
+
+def _signed(one: Signed) -> dict[str, str]:
+    name = one.name or _("Someone with no name here")
+    return {"side": side_name(one.side), "name": name, "day": date_format(one.on)}
 
 
 def _line(en: str, cy: str, language: Language) -> dict[str, str]:

@@ -19,12 +19,10 @@ if TYPE_CHECKING:
     from llwybr.apps.standards.models import Profile
 
 TOO_LONG = _("This has %(show_value)s characters. At most %(limit_value)s fit: shorten it, or make two duties of it.")
-# Signs that show words in another order than they are in: two who sign one text read the same one.
-TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 class OneLine(forms.CharField):
-    """Words on one line and in one order, however they were typed. The browser never cuts them: too long a text comes back whole."""
+    """Words on one line, however they were typed. The browser never cuts them: too long a text comes back whole."""
 
     widget = forms.Textarea
 
@@ -32,8 +30,7 @@ class OneLine(forms.CharField):
         super().__init__(required=False, max_length=LONGEST, error_messages={"max_length": TOO_LONG}, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = str(super().to_python(value) or "").translate(TURNING)
-        return " ".join(text.split())
+        return " ".join(str(super().to_python(value) or "").split())
 
     def validate(self, value: Any) -> None:
         super().validate(value)

@@ -7,8 +7,11 @@ from typing import Any, TypeVar
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_noop
+
+from llwybr.values.unseen import without_unseen
 
 DJANGO_SAYS = (
     gettext_noop("Null characters are not allowed."),
@@ -36,9 +39,20 @@ class Option:
 
 
 class PageForm(forms.Form):
-    """A page's one form. The browser does not check it: our own messages are in the person's language."""
+    """A page's one form. The browser does not check it: our own messages are in the person's language. What is typed is read as
+    everybody will read it."""
 
     use_required_attribute = False
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(None if data is None else _as_read(data), *args, **kwargs)
+
+
+def _as_read(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without signs that nobody sees, in whatever field."""
+    if not isinstance(data, MultiValueDict):
+        return {name: without_unseen(value) if isinstance(value, str) else value for name, value in data.items()}
+    return MultiValueDict({name: [without_unseen(str(one)) for one in values] for name, values in data.lists()})
 
 
 F = TypeVar("F", bound=forms.Form)

@@ -14,6 +14,7 @@ from llwybr.core.people.models import CURRENT, FORMER, OWN, WORK
 from llwybr.core.people.rules.addresses import one_address
 from llwybr.core.people.schemes import schemes
 from llwybr.core.people.words import WELSH, WORKS_IN
+from llwybr.values.unseen import is_seen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,8 +28,18 @@ _NO_ADDRESS = _("Write the e-mail address in full, for example nia@ysgol.example
 EARLIEST = date(1900, 1, 1)
 
 
-def _half(label: StrPromise, autocomplete: str) -> forms.CharField:
-    return forms.CharField(
+class Half(forms.CharField):
+    """Half of a name, on one line."""
+
+    def clean(self, value: Any) -> str:
+        text = " ".join(str(super().clean(value)).split())
+        if not is_seen(text):
+            raise forms.ValidationError(_("Write it on one line."))
+        return text
+
+
+def _half(label: StrPromise, autocomplete: str) -> Half:
+    return Half(
         label=label,
         max_length=200,
         required=False,

@@ -24,8 +24,8 @@ DRIFT = ("kept", "changed", "added", "dropped")
 @dataclass(frozen=True)
 class Adoption:
     """`held`: jobs that somebody holds at its schools, each school's counted by itself; `in_use`: those of them with a text in
-    use, the school's own or one from above. `drift`: of the texts that it and its schools put in use. `agreed`: posts whose
-    text both sides agreed; None: fewer than ten."""
+    use, the school's own or one from above. `drift`: of the texts that it and its schools put in use. `agreed`: at least so many
+    posts have a text that both sides agreed, in full tens; None: fewer than ten."""
 
     place: Place | None
     schools: int
@@ -57,9 +57,7 @@ def by_school(parent: Place, on: date) -> list[Adoption]:
 
 
 def together(rows: Sequence[Adoption]) -> Adoption:
-    """A nation. Agreed posts are told only where none of its parts is hidden: a difference would tell that one."""
-    agreed = [one.agreed for one in rows]
-    known = [one for one in agreed if one is not None]
+    """A nation. Of agreed posts it tells the sum of what its parts tell, so that it says nothing of a part that is hidden."""
     return Adoption(
         place=None,
         schools=sum(one.schools for one in rows),
@@ -67,7 +65,7 @@ def together(rows: Sequence[Adoption]) -> Adoption:
         held=sum(one.held for one in rows),
         in_use=sum(one.in_use for one in rows),
         drift={name: sum(one.drift[name] for one in rows) for name in DRIFT},
-        agreed=sum(known) if rows and len(known) == len(agreed) else None,
+        agreed=sum(one.agreed or 0 for one in rows) or None,
     )
 
 

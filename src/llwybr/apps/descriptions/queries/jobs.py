@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class JobAt:
-    """A job at a place: how many hold it there, its text in use and its draft; `above`: a text in use above the place."""
+    """A job at a place: how many hold it there, its text in use and its draft; `above`: a text in use above the place.
+    `is_there`: somebody holds it, or it has a text; at a place with schools under it, and a school where nobody holds any, all are."""
 
     profile: Profile
     holders: int
@@ -38,6 +39,7 @@ class JobAt:
     open: Version | None
     above: Version | None
     has_national: bool
+    is_there: bool
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,14 @@ class MyJob:
 
 
 def jobs_at(place: Place, edition: Edition, on: date) -> list[JobAt]:
-    """Every job that is held at a school or has a text there, in the order of the standards; at a school where nobody holds any,
-    and at a place with schools under it, every job of the national set. Four queries."""
+    """Every job, in the order of the standards: a school may take over a text before anybody holds the job. Four queries."""
     known = national(edition)
     held: dict[str, int] = {}
     for slug in posts.at([str(place)], on).order_by().values_list("profile", flat=True):
         held[slug] = held.get(slug, 0) + 1
     way = places.above(str(place.public_id), on)
     own, above = _texts([place, *way], place)
-    wanted = held.keys() | own.keys() if held and place.kind == SCHOOL else known.profiles.keys()
+    there = held.keys() | own.keys() if held and place.kind == SCHOOL else known.profiles.keys()
     return [
         JobAt(
             profile=profile,
@@ -71,9 +72,9 @@ def jobs_at(place: Place, edition: Edition, on: date) -> list[JobAt]:
             open=still_open(own.get(slug, ())),
             above=_nearest(above.get(slug, ()), way),
             has_national=known.has(slug),
+            is_there=slug in there,
         )
         for slug, profile in known.profiles.items()
-        if slug in wanted
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from llwybr.apps.descriptions import bridge
 from llwybr.apps.descriptions.models import Line, Signature, Version
 from llwybr.apps.descriptions.queries.national import national
 from llwybr.apps.descriptions.rules.lines import Written
-from llwybr.apps.descriptions.rules.states import CHOSEN, IN_USE, KEPT, OPEN, STANDING
+from llwybr.apps.descriptions.rules.states import ADDED, CHOSEN, IN_USE, KEPT, OPEN, STANDING, SUGGESTED
 from llwybr.core.places import queries as places
 
 if TYPE_CHECKING:
@@ -35,12 +36,13 @@ class Shown:
 
 @dataclass(frozen=True)
 class Text:
-    """A version with all that its page shows. `belongs`: each job with how many added lines belong to it; None: not known."""
+    """A version with all that its page shows. `belongs`: each job with how many added lines belong to it, and whether their words
+    alone suggest that; None: not known."""
 
     version: Version
     lines: list[Shown]
     dropped: list[Duty]
-    belongs: list[tuple[Profile | None, int]]
+    belongs: list[tuple[Profile | None, int, bool]]
 
     @property
     def profile(self) -> str:
@@ -92,12 +94,10 @@ def text(version: Version) -> Text:
     return Text(version, lines, dropped, _belongs(lines))
 
 
-def _belongs(lines: Iterable[Shown]) -> list[tuple[Profile | None, int]]:
-    found: dict[Profile | None, int] = {}
-    for one in lines:
-        if one.row.fate == "added":
-            found[one.belongs] = found.get(one.belongs, 0) + 1
-    return sorted(found.items(), key=lambda pair: (pair[0] is None, pair[0].position if pair[0] else 0))
+def _belongs(lines: Iterable[Shown]) -> list[tuple[Profile | None, int, bool]]:
+    found = Counter((one.belongs, one.row.why == SUGGESTED) for one in lines if one.row.fate == ADDED)
+    rows = [(job, n, is_suggested) for (job, is_suggested), n in found.items()]
+    return sorted(rows, key=lambda row: (row[0] is None, row[0].position if row[0] else 0, row[2]))
 
 
 def written(version: Version, edit: int | None = None) -> list[Written]:

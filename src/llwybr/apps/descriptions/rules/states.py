@@ -22,7 +22,7 @@ WHYS = ("", TAKEN, CHOSEN, SUGGESTED)
 
 LONGEST = 400  # letters of a line, in one language
 MOST_LINES = 40  # of a description: more is no description
-FEWEST_COUNTED = 10  # agreed posts below which no number is told
+TOLD_IN = 10  # agreed posts are told in full tens alone
 
 Side = Literal["worker", "employer"]
 
@@ -61,5 +61,6 @@ def state_after(signed: set[str]) -> str:
 
 
 def told_count(count: int) -> int | None:
-    """A number of agreed posts as it may be told, or None for fewer than ten."""
-    return count if count >= FEWEST_COUNTED else None
+    """How many agreed posts there are at least, in full tens, or None for fewer than ten. An exact number of an authority, less
+    those of its schools, would be that of the one school that is hidden; and less its own of last week, one person's."""
+    return count // TOLD_IN * TOLD_IN or None

@@ -53,7 +53,7 @@ PER_ROW, STEP, TALL = 20, 12, 14
 SHAPES = {
     "kept": '<circle class="have" cx="{}" cy="{}" r="4.5"/>',
     "changed": '<circle class="asked" cx="{0}" cy="{1}" r="4"/><circle class="have" cx="{0}" cy="{1}" r="1.5"/>',
-    "added": '<circle class="aimed" cx="{0}" cy="{1}" r="3.5"/><circle class="aimed-gold" cx="{0}" cy="{1}" r="3.5"/>',
+    "added": '<circle class="aimed" cx="{0}" cy="{1}" r="2"/><circle class="aimed-gold" cx="{0}" cy="{1}" r="2"/>',
     "dropped": '<circle class="then" cx="{}" cy="{}" r="4"/>',
 }
 
@@ -104,6 +104,24 @@ def words_of(en: str, cy: str) -> SafeString | str:
     here = active_language()
     other: Language = "en" if here == "cy" else "cy"
     said = {"en": en, "cy": cy}
-    if said[here]:
-        return said[here]
-    return format_html('<span lang="{}">{}</span>', other, said[other])
+    return said[here] or _in(other, said[other])
+
+
+@register.simple_tag
+def differing(en: str, cy: str, en_then: str, cy_then: str) -> SafeString | str:
+    """The words that are not what they were: in the language of the page, or in the other one where they differ there alone."""
+    only = only_other(en, cy, en_then, cy_then)
+    return _in(only, {"en": en, "cy": cy}[only]) if only else words_of(en, cy)
+
+
+@register.simple_tag
+def only_other(en: str, cy: str, en_then: str, cy_then: str) -> Language | None:
+    """The other language than the page's, where these words differ in it alone and have some in both."""
+    is_same = {"en": en == en_then, "cy": cy == cy_then}
+    here = active_language()
+    other: Language = "en" if here == "cy" else "cy"
+    return other if is_same[here] and not is_same[other] and en and cy else None
+
+
+def _in(language: Language, words: str) -> SafeString:
+    return format_html('<span lang="{}">{}</span>', language, words)

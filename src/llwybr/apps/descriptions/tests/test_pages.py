@@ -122,7 +122,7 @@ def test_duties_change_places_by_buttons(world: World) -> None:
     head, address = world.client("head"), of_place(world)
     press(head, address, "begin")
     page = head.get(address).content.decode()
-    assert page.count(">Move up<") == page.count(">Move down<") == len(scene.OWN) - 1
+    assert page.count(">Up<") == page.count(">Down<") == len(scene.OWN) - 1
     first, second, *_ = scene.lines(latest())
     old = latest().mark
     answer = press(head, address, "move", key=second.key, to="0")
@@ -142,7 +142,7 @@ def test_duties_change_places_by_buttons(world: World) -> None:
         assert press(head, address, "move", key=key, to=to).status_code in {302, 422}
     press(head, address, "use", mark=latest().mark)
     assert press(head, address, "move", key=first.key, to="1").status_code == 422, "it can no longer be changed"
-    assert ">Move up<" not in head.get(address).content.decode()
+    assert ">Up<" not in head.get(address).content.decode()
 
 
 def test_what_was_typed_is_kept_when_a_line_cannot_be_saved(world: World) -> None:
@@ -286,28 +286,6 @@ def test_where_there_is_no_text_the_one_from_above_that_holds_is_shown(world: Wo
         assert "This is the one of North, which holds here." in said
 
 
-def test_agreed_posts_are_told_from_ten_on_and_no_sum_gives_a_hidden_one_away(world: World) -> None:
-    def row(agreed: int | None) -> queries.Adoption:
-        return queries.Adoption(None, 1, 1, 1, 1, dict.fromkeys(("kept", "changed", "added", "dropped"), 1), agreed)
-
-    assert queries.together([row(10), row(12)]).agreed == 22
-    assert queries.together([row(10), row(None)]).agreed is None
-    assert queries.together([]).agreed is None
-
-
-def test_a_new_national_edition_is_told_on_the_draft_and_brought_over_in_one_press(world: World) -> None:
-    head = world.client("head")
-    press(head, of_place(world), "begin")
-    texts = {**scene.TEXTS, "everyone.safe": ((), "Pass every worry on.", "Rhoi gwybod am bob pryder.")}
-    scene.another("2026-11b", texts)
-    page = head.get(of_place(world)).content.decode()
-    assert "The national text has changed" in page
-    assert "Pass every worry on." in page
-    press(head, of_place(world), "over")
-    assert "The national text has changed" not in head.get(of_place(world)).content.decode()
-    assert scene.lines(latest())[0].text_en == "Pass every worry on."
-
-
 def test_no_page_needs_more_than_ten_queries(world: World, django_assert_max_num_queries: Any) -> None:
     worker, head = world.client("worker"), world.client("head")
     for client, address in ((worker, own(world)), (head, of_place(world))):
@@ -342,3 +320,16 @@ def test_a_text_at_rest_is_what_a_post_of_the_same_job_begins_with(world: World)
     version = actions.begin(owner=Owner(scene.JOB, post=scene.post(world)), by="test", now=world.now)
     assert version.based_on
     assert version.based_on.description.place == world.places["north"]
+
+
+def test_a_school_takes_over_the_text_of_a_job_that_nobody_holds_yet(world: World) -> None:
+    head, address = world.client("head"), f"/en/organisations/{world.place('north_school')}/descriptions/"
+    job, title = "teaching-assistant-3", "Teaching assistant (level 3)"
+    listed, _, others = head.get(address).content.decode().partition("Jobs that nobody holds here")
+    assert title in others
+    assert title not in listed
+    assert of_place(world, job=job) in others
+    press(head, of_place(world, job=job), "adopt")
+    listed, _, others = head.get(address).content.decode().partition("Jobs that nobody holds here")
+    assert title in listed
+    assert title not in others

@@ -72,7 +72,7 @@ def test_each_edit_is_counted_and_the_text_before_it_can_be_read_again(world: Wo
     assert [one.text_en for one in version.lines.at(1)] == first
     text = queries.text(version)
     assert [one.slug for one in text.dropped] == ["teaching-assistant.reading"]
-    assert [(job.slug if job else None, n) for job, n in text.belongs] == [("teaching-assistant-3", 1), (None, 1)]
+    assert [(job.slug if job else None, n) for job, n, _ in text.belongs] == [("teaching-assistant-3", 1), (None, 1)]
 
 
 def test_a_dropped_duty_comes_back_as_it_was(world: World) -> None:

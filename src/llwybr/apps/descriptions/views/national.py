@@ -44,7 +44,7 @@ def job_description(request: HttpRequest, nation: str, profile: str) -> HttpResp
     found = _profile(edition, profile)
     today = timezone.localdate(now)
     current = standards.edition_in_force(nation, today)
-    is_other = current is not None and current != edition
+    older, newer = _in_order(edition, current or edition)
     context = {
         "nation": nation,
         "edition": edition,
@@ -54,7 +54,8 @@ def job_description(request: HttpRequest, nation: str, profile: str) -> HttpResp
         "duties": queries.national(edition).of(profile),
         "titles": {one.slug: one.title for one in standards.elements(edition)},
         "neighbours": [job for job, _ in queries.national(edition).neighbours(profile)],
-        "moved": queries.changes(current, edition, profile) if current and is_other else [],
+        "moved": queries.changes(older, newer, profile),
+        "is_past": older == edition,
         "current": current,
         "asked": request.GET.get("edition", ""),
     }
@@ -102,6 +103,12 @@ def _edition(request: HttpRequest, nation: str) -> Edition:
     if found is None:
         raise Http404("no such edition")
     return found
+
+
+def _in_order(edition: Edition, current: Edition) -> tuple[Edition, Edition]:
+    """The older of the two first. A draft comes after what is in force, whatever day is proposed for it."""
+    is_past = edition.status != "draft" and edition.in_force_from < current.in_force_from
+    return (edition, current) if is_past else (current, edition)
 
 
 def _profile(edition: Edition, slug: str) -> Profile:

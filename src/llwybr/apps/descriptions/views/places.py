@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 @door(STRONG, read=CHANGE)
 @require_safe
 def place_descriptions(request: ViewedRequest, public_id: UUID) -> HttpResponse:
-    """Which jobs are held there, which of them have a text, and how far it has drifted; and the schools under the place."""
+    """Which jobs are held there, which of them have a text, and how far it has drifted; the jobs that nobody holds there; and the
+    schools under the place."""
     now = timezone.now()
     place, today = _place(request, public_id), timezone.localdate(now)
     edition = texts.edition_of(place.nation, now)
-    schools = queries.by_school(place, today)
+    schools, jobs = queries.by_school(place, today), queries.jobs_at(place, edition, today)
     waiting = [] if schools else queries.waiting(access.waiting_at(request.viewer, place, now))
     if people := [str(one.description.post.person.public_id) for one, _ in waiting if one.description.post]:
         looked(
@@ -46,7 +47,8 @@ def place_descriptions(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     context = {
         "place": place,
         "edition": edition,
-        "jobs": queries.jobs_at(place, edition, today),
+        "jobs": [one for one in jobs if one.is_there],
+        "others": [one for one in jobs if not one.is_there and one.has_national],
         "schools": schools,
         "waiting": waiting,
     }

@@ -15,8 +15,9 @@ from llwybr.apps.descriptions import actions, download, queries
 from llwybr.apps.descriptions.actions import RefusedError
 from llwybr.apps.descriptions.forms import LineForm
 from llwybr.apps.descriptions.rules.lines import Add, Drop, Move, Reword
-from llwybr.apps.descriptions.rules.states import ADDED, WORKER
+from llwybr.apps.descriptions.rules.states import ADDED, SIDES, WORKER
 from llwybr.apps.descriptions.templatetags.descriptions import refusal
+from llwybr.core.appointments import naming
 from llwybr.core.kit.forms import page_form, was_sent
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _page(request: ViewedRequest, desk: Desk, *, refused: str = "") -> HttpRespo
         "edition": version.edition if version else desk.edition,
         "may_edit": bool(version and version.is_open and desk.may_change),
         "neighbours": _neighbours(shown) if shown and shown.version.is_open else [],
-        "nationally": _nationally(shown, desk) if shown and shown.version.is_open else [],
+        "nationally": _nationally(shown, desk) if shown and shown.version == (desk.open or desk.standing) else [],
         "signed": list(signed.values()),
         "has_signed": desk.side in signed,
         "refused": refused,
@@ -301,5 +302,15 @@ def pdf(request: ViewedRequest, desk: Desk) -> HttpResponse:
         raise Http404("no text yet")
     lines = [(one.text_en, one.text_cy) for one in version.lines.at(version.edit)]
     where = desk.owner.workplace.name
-    sheet = download.Sheet(desk.profile, where, lines, version.edition, version)
+    sheet = download.Sheet(desk.profile, where, lines, version.edition, version, _signed(version))
     return download.as_response(sheet, request.GET.get("in", ""))
+
+
+def _signed(version: Version) -> list[download.Signed]:
+    """The names of both sides under a text of a post that they agreed; of one that they have not, nobody's."""
+    if not (version.description.post and version.settled_at):
+        return []
+    signed = queries.signatures(version)
+    names = naming.persons(one.person for one in signed.values())
+    found = [signed[side] for side in SIDES if side in signed]
+    return [download.Signed(one.side, names.get(one.person, ""), timezone.localdate(one.at)) for one in found]  # type: ignore[arg-type]  # one of the two words

@@ -20,6 +20,7 @@ from llwybr.apps.posts.actions.lists import lists_changed_of
 from llwybr.apps.posts.models import Contract, Post
 from llwybr.apps.posts.queries.one import said
 from llwybr.apps.posts.rules.codes import LEAVINGS
+from llwybr.apps.posts.rules.lacking import carried
 from llwybr.apps.posts.rules.terms import Terms, first_against, first_against_dates, in_circle
 from llwybr.apps.standards import queries as standards
 from llwybr.core.access.models import Grant
@@ -137,9 +138,11 @@ def change(*, post: Post, from_on: date, terms: Terms, granter: str, by: str, no
 
 
 @transaction.atomic
-def correct(*, contract: Contract, terms: Terms, granter: str, by: str, now: datetime) -> Contract:
-    """What was entered was wrong: it stays, marked, and the right one takes its days. Raises RefusedError: also not_standing
-    (somebody corrected it meanwhile), same."""
+def correct(
+    *, contract: Contract, terms: Terms, granter: str, by: str, now: datetime, onward: bool = False
+) -> Contract:
+    """What was entered was wrong: it stays, marked, and the right one takes its days. `onward`: so it does in the contracts after
+    it, as far as they carried the mistake on. Raises RefusedError: also not_standing (somebody corrected it meanwhile), same."""
     post = held(contract.post, granter=granter)
     wrong = Contract.objects.standing().select_for_update().filter(pk=contract.pk).first()
     if wrong is None:
@@ -149,13 +152,27 @@ def correct(*, contract: Contract, terms: Terms, granter: str, by: str, now: dat
     allow_terms([(post.person, post.workplace, asked)], granter=granter, now=now)
     if said(wrong) == terms:
         raise RefusedError("same")
-    wrong.replaced_at = now
-    wrong.save(update_fields=["replaced_at"])
-    made = contract_of(post, wrong.starts_on, wrong.ends_on, terms, granter, now)
-    made.save()
+    for later, right in _after(wrong, terms) if onward else ():
+        _put_right(later, right, granter, now)
+    made = _put_right(wrong, terms, granter, now)
     settle([post.person], granter=granter, by=by, now=now)
     lists_changed_of([post.person_id])
     record("posts.corrected", subject=str(post), by=by)
+    return made
+
+
+def _after(wrong: Contract, right: Terms) -> list[tuple[Contract, Terms]]:
+    """Each contract after this one that carried its mistake on, and what it should say."""
+    later = list(wrong.post.contracts.standing().filter(starts_on__gt=wrong.starts_on).order_by("starts_on"))
+    rights = carried(said(wrong), right, [said(one) for one in later])
+    return [(one, terms) for one, terms in zip(later, rights, strict=True) if said(one) != terms]
+
+
+def _put_right(wrong: Contract, terms: Terms, granter: str, now: datetime) -> Contract:
+    wrong.replaced_at = now
+    wrong.save(update_fields=["replaced_at"])
+    made = contract_of(wrong.post, wrong.starts_on, wrong.ends_on, terms, granter, now)
+    made.save()
     return made
 
 

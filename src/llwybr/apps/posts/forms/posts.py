@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from llwybr.apps.posts.rules.codes import LEAVINGS
@@ -165,7 +166,29 @@ class ChangeForm(TermsForm):
 class CorrectForm(TermsForm):
     """What should have stood there from the beginning."""
 
-    SECTIONS = ChangeForm.SECTIONS[1:]
+    SECTIONS = (*ChangeForm.SECTIONS[1:], (_("What came after it"), ("onward",)))
+    onward = forms.MultipleChoiceField(
+        label=_("Is the same wrong there too?"),
+        required=False,
+        choices=[("yes", _("Yes: put it right there too"))],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": NOT_A_CHOICE},
+    )
+
+    def __init__(self, *args: Any, after: date | None, **kwargs: Any) -> None:
+        """`after`: from which day on the job is something else again, if it is."""
+        super().__init__(*args, **kwargs)
+        if after is None:
+            del self.fields["onward"]
+            return
+        self.fields["onward"].help_text = _(
+            "Something changed on %(day)s, and all else was carried on from here. Without this tick, what is said from then on "
+            "stays as it is. With it, only what you correct here is put right there, where it says the same."
+        ) % {"day": date_format(after)}
+
+    @property
+    def is_onward(self) -> bool:
+        return bool(self.cleaned_data.get("onward"))
 
 
 class LeaveForm(PageForm):

@@ -167,7 +167,8 @@ class TermsForm(PageForm):
 
     def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """The fields under their headings, in order."""
-        return [(heading, [self[name] for name in names if name in self.fields]) for heading, names in self.SECTIONS]
+        found = ((heading, [self[name] for name in names if name in self.fields]) for heading, names in self.SECTIONS)
+        return [(heading, fields) for heading, fields in found if fields]
 
     @property
     def days(self) -> list[forms.BoundField]:

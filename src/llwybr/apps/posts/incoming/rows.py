@@ -13,6 +13,7 @@ from llwybr.apps.posts.rules.intake import Fault, Said
 from llwybr.apps.posts.rules.terms import ALL_YEAR, LONGEST_GRADE, LONGEST_TITLE
 from llwybr.core.people.rules.addresses import one_address
 from llwybr.core.people.rules.names import FullName
+from llwybr.values.unseen import is_seen, without_unseen
 
 LONGEST_NAME, LONGEST_REFERENCE = 100, 40
 SHOWN = 60  # signs of what stood in a cell
@@ -58,7 +59,7 @@ class Reader:
         try:
             reader(said, cell, self.words)
         except ValueError as error:
-            said.faults.append(Fault(str(error), name, cell[:SHOWN]))
+            said.faults.append(Fault(str(error), name, without_unseen(cell[:SHOWN])))
 
     def _days(self, said: Said, cells: Sequence[str]) -> None:
         found = [0] * len(DAYS)
@@ -69,7 +70,7 @@ class Reader:
                     if found[number] > 24 * 60:
                         raise ValueError("hours_of_a_day")
                 except ValueError as error:
-                    said.faults.append(Fault(str(error), name, cells[at][:SHOWN]))
+                    said.faults.append(Fault(str(error), name, without_unseen(cells[at][:SHOWN])))
         if not any(found):
             return
         if said.hours is not None and abs(said.hours - sum(found)) > len(DAYS):  # each day is rounded to a minute
@@ -100,10 +101,10 @@ def _is_named(said: Said) -> bool:
 
 
 def _text(cell: str, most: int) -> str:
-    text = " ".join(cell.split())
+    text = " ".join(without_unseen(cell).split())
     if len(text) > most:
         raise ValueError("too_long")
-    if not text.isprintable():
+    if not is_seen(text):
         raise ValueError("signs")
     return text
 

@@ -174,6 +174,11 @@ def contract_from(one: Post, starts_on: date) -> Contract | None:
     return _standing(one).filter(starts_on=starts_on).first()
 
 
+def contract_after(one: Post, contract: Contract) -> Contract | None:
+    """What stands next, from a later day on."""
+    return _standing(one).filter(starts_on__gt=contract.starts_on).order_by("starts_on").first()
+
+
 def first_contract(one: Post) -> Contract | None:
     return _standing(one).order_by("starts_on").first()
 

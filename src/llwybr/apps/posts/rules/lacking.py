@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -50,3 +52,11 @@ def warnings(terms: Terms, *, besides: int, ends_on: date | None) -> tuple[str, 
 def changed(before: Terms, after: Terms) -> tuple[str, ...]:
     """What is different, by the names of the fields, in their order."""
     return tuple(name for name in before.__dataclass_fields__ if getattr(before, name) != getattr(after, name))
+
+
+def carried(wrong: Terms, right: Terms, later: Iterable[Terms]) -> Iterator[Terms]:
+    """What follows a contract, where what is put right in that had been carried on: field by field, until one says something else."""
+    names = changed(wrong, right)
+    for one in later:
+        names = tuple(name for name in names if getattr(one, name) == getattr(wrong, name))
+        yield replace(one, **{name: getattr(right, name) for name in names})

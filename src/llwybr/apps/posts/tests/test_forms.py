@@ -291,6 +291,39 @@ def test_a_correction_marks_what_was_wrong(world: World) -> None:
     ]
 
 
+def test_a_correction_says_that_what_came_after_stays_as_it_is_and_offers_to_put_it_right(world: World) -> None:
+    post, head = begun(world), world.client("head")
+    path = f"/en/posts/{post}/change/?from={post.starts_on.isoformat()}"
+    assert "Is the same wrong there too?" not in words(head.get(path))  # type: ignore[arg-type]
+    later = {**form_of(world, f"/en/posts/{post}/change/"), "from_on": timezone.localdate().isoformat(), "monday": "7"}
+    assert head.post(f"/en/posts/{post}/change/", later).status_code == 302
+    said = words(head.get(path))  # type: ignore[arg-type]
+    assert "what is said from then on stays as it is" in said
+    typed = {key: value for key, value in form_of(world, path).items() if key != "onward"}
+    assert head.post(path, {**typed, "grade": "Gradd 5"}).status_code == 302
+    assert set(post.contracts.standing().values_list("grade", flat=True)) == {"Gradd 5", "Grade 4"}
+    typed = {key: value for key, value in form_of(world, path).items() if key != "onward"}
+    assert head.post(path, {**typed, "grade": "Grade 4"}).status_code == 302
+    typed = {key: value for key, value in form_of(world, path).items() if key != "onward"}
+    assert head.post(path, {**typed, "grade": "Gradd 6", "onward": ["yes"]}).status_code == 302
+    assert set(post.contracts.standing().values_list("grade", flat=True)) == {"Gradd 6"}
+    assert head.post(path, {**typed, "onward": ["no"]}).status_code == 422
+
+
+def test_signs_that_turn_words_or_that_nobody_sees_do_not_come_in(world: World) -> None:
+    told = {
+        "given": "\u202eGwenno\u200b",
+        "family": "Ll\u2066wyd",
+        "title": "TA \u202e\U0001f469\u200d\U0001f3eb",
+        "grade": "\u200f4",
+    }
+    assert send(world, typed(world, **told)).status_code == 302
+    contract = Contract.objects.get(post__person__name="Gwenno Llwyd")
+    assert (contract.title, contract.grade) == ("TA \U0001f469\u200d\U0001f3eb", "4")
+    assert send(world, typed(world, title="TA\x07")).status_code == 422
+    assert send(world, typed(world, given="\u202e", family="\u2066")).status_code == 422, "that is no name"
+
+
 @pytest.mark.parametrize("since", ["1999-01-01", "2026-99-99", "x" * 400])
 def test_a_day_from_which_nothing_stands_breaks_nothing(world: World, since: str) -> None:
     response = world.client("head").get(f"/en/posts/{begun(world)}/change/", {"from": since})

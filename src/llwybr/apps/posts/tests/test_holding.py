@@ -64,6 +64,23 @@ def test_a_correction_keeps_the_wrong_one_marked(world: World) -> None:
         correct(contract=wrong, terms=terms(world), granter=manager(world), by="test", now=world.now)
 
 
+def test_a_correction_goes_on_into_what_carried_the_mistake_only_where_that_is_asked(world: World) -> None:
+    post, today, who = begun(world), world.now.date(), {"granter": manager(world), "by": "test", "now": world.now}
+    longer = terms(world, minutes=(360,) * 5 + (0, 0))
+    change(post=post, from_on=today, terms=longer, **who)
+    wrong = post.contracts.get(starts_on=post.starts_on)
+    correct(contract=wrong, terms=terms(world, grade="Grade 5"), **who)
+    assert [one.grade for one in post.contracts.standing().order_by("starts_on")] == ["Grade 5", "Grade 4"]
+    right = post.contracts.standing().get(starts_on=post.starts_on)
+    correct(contract=right, terms=terms(world, grade="Grade 4"), **who)
+    again = post.contracts.standing().get(starts_on=post.starts_on)
+    correct(contract=again, terms=terms(world, grade="Grade 6"), onward=True, **who)
+    first, second = post.contracts.standing().order_by("starts_on")
+    assert (first.grade, second.grade) == ("Grade 6", "Grade 6")
+    assert (first.ends_on, second.starts_on, second.weekly_minutes) == (today - DAY, today, 1800)
+    assert post.contracts.filter(starts_on=today, replaced_at=world.now).count() == 1, "the wrong one stays, marked"
+
+
 def test_a_correction_keeps_a_reviewer_who_has_left_and_names_none(world: World) -> None:
     post, gone = begun(world), world.people["alnco"]
     for one in Grant.objects.current(world.now).filter(holder=str(gone.public_id)):

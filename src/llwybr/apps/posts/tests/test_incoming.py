@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from llwybr.apps.posts.incoming import jobs, values
 from llwybr.apps.posts.incoming.headings import fields, fold, propose
 from llwybr.apps.posts.incoming.reading import is_total, look_over, table
+from llwybr.apps.posts.incoming.rows import Reader, Words
 from llwybr.apps.posts.rules.intake import spread
 from llwybr.apps.posts.templatetags.intake import why_not
 from llwybr.core.places.incoming.reading import RefusedError
@@ -168,3 +169,19 @@ def test_a_word_for_a_job() -> None:
     assert jobs.propose("Teacher of maths", names) == []
     assert fold("Tŷ’r Ysgol_1") == "ty r ysgol 1"
     assert values.weeks("39 weeks") == Decimal(39)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b", "\u200f", "\ufeff", "\u00ad"])
+def test_a_sign_that_nobody_sees_is_not_taken_over_from_a_file(sign: str) -> None:
+    said = Reader(["given", "family", "title", "starts_on"], Words()).read(
+        1, [f"{sign}Nia", f"Ll{sign}wyd", f"T{sign}A", f"31{sign}/02/2026"]
+    )
+    assert [str(one) for one in said.names] == ["Nia Llwyd"]
+    assert said.title == "TA"
+    assert sign not in "".join(one.what for one in said.faults), "nor does it turn the sentence that quotes it"
+
+
+def test_a_control_sign_in_a_name_of_a_file_is_a_fault_and_a_joiner_is_none() -> None:
+    reader = Reader(["given", "family"], Words())
+    assert [one.code for one in reader.read(1, ["Nia\x07", "Llwyd"]).faults][:1] == ["signs"]
+    assert str(reader.read(1, ["\u0645\u06cc\u200c\u0631", "Llwyd"]).names[0]) == "\u0645\u06cc\u200c\u0631 Llwyd"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llwybr.apps.posts.rules.codes import KINDS, LEAVINGS
+from llwybr.apps.posts.rules.lacking import carried
 from llwybr.apps.posts.rules.terms import Terms, first_against, first_against_dates, in_circle
 
 FINE = Terms(employer=1, profile="catering-1", minutes=(240,) * 5 + (0, 0), weeks=Decimal(38), kind="PRM")
@@ -74,3 +75,12 @@ def test_whoever_is_no_circle_away_can_be_added_and_then_nobody_is_above_themsel
 def test_every_code_has_words_in_both_languages() -> None:
     for words in (*KINDS.values(), *LEAVINGS.values()):
         assert words.en != words.cy
+
+
+def test_a_mistake_is_put_right_as_far_as_it_was_carried_on() -> None:
+    wrong = replace(FINE, grade="4", title="Old")
+    right = replace(wrong, grade="5", title="New")
+    other = replace(wrong, grade="6", minutes=(90,) * 7)
+    again = replace(wrong, spine_point=3)
+    assert list(carried(wrong, right, [other, again])) == [replace(other, title="New"), replace(again, title="New")]
+    assert list(carried(wrong, right, [])) == []

@@ -142,8 +142,13 @@ def change(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     if stands is None:
         raise Http404("nothing stands from that day")
     initial = as_typed(stands)
-    kind = CorrectForm if since else ChangeForm
-    form: TermsForm = page_form(kind, request, initial=initial, stands=initial, offered=_offered(one.workplace, now))
+    said: dict[str, Any] = {"initial": initial, "stands": initial, "offered": _offered(one.workplace, now)}
+    form: TermsForm
+    if since:
+        after = queries.contract_after(one, stands)
+        form = page_form(CorrectForm, request, after=after.starts_on if after else None, **said)
+    else:
+        form = page_form(ChangeForm, request, **said)
     if was_sent(request) and form.is_valid() and _changed(request, one, stands, form, now):
         return redirect("post", one.public_id)
     note(request, one, now)
@@ -179,7 +184,8 @@ def _changed(request: ViewedRequest, one: Post, stands: Contract, form: TermsFor
         if from_on:
             actions.change(post=one, from_on=from_on, terms=terms, **who)
         else:
-            actions.correct(contract=stands, terms=terms, **who)
+            onward = isinstance(form, CorrectForm) and form.is_onward
+            actions.correct(contract=stands, terms=terms, onward=onward, **who)
     except RefusedError as error:
         form.refuse(error.reason)
         return False

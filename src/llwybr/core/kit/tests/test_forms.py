@@ -102,3 +102,14 @@ def test_a_choice_with_a_second_line_shows_both() -> None:
     html = str(page_form(Sample, get()))
     assert '<span class="title">Small</span><span class="about">a cup</span>' in html
     assert html.count('class="about"') == 1
+
+
+def test_what_is_typed_is_what_everybody_will_read() -> None:
+    """A sign that turns the order of words, or that nobody sees, is left out; the joiners of an emoji are part of it."""
+    told = {"name": "\u202eN\u200bia\u2066", "colours": ["r\ufeff", "g"]}
+    assert page_form(Sample, sent(**told)).is_valid()
+    for form in (page_form(Sample, sent(**told)), Sample({**told, "colours": ["r", "g"]})):
+        assert form.is_valid()
+        assert form.cleaned_data == {"name": "Nia", "colours": ["r", "g"], "size": ""}
+    woman = "\U0001f469\u200d\U0001f3eb"
+    assert page_form(Sample, sent(name=woman))["name"].value() == woman

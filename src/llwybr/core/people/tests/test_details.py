@@ -75,6 +75,13 @@ def test_a_name_is_written_down_and_seen(client: Client, mine: Person) -> None:
     assert Name.objects.get(person=mine).kind == "former"
 
 
+def test_a_name_stands_on_one_line_as_everybody_reads_it(client: Client, mine: Person) -> None:
+    assert client.post(
+        f"{AT}name/", {"given": "\u202eMair\u00a0 Ann\u200b", "family": "Ll\u2066wyd", "kind": "current"}
+    )
+    assert str(Name.objects.get(person=mine)) == "Mair Ann Llwyd"
+
+
 def test_a_name_of_two_hundred_welsh_letters_is_kept(client: Client, mine: Person) -> None:
     assert client.post(f"{AT}name/", {"given": LONG, "family": LONG, "kind": "current"}).status_code == 302
     assert Name.objects.get(person=mine).family == LONG
@@ -87,6 +94,8 @@ def test_a_name_of_two_hundred_welsh_letters_is_kept(client: Client, mine: Perso
         ("name/", {"given": "", "family": "", "kind": "current"}),
         ("name/", {"given": " ", "family": "", "kind": "current"}),
         ("name/", {"given": "a\0b", "family": "", "kind": "current"}),
+        ("name/", {"given": "a\x07b", "family": "", "kind": "current"}),
+        ("name/", {"given": "\u202e\u200b", "family": "", "kind": "current"}),
         ("name/", {"given": "x" * 201, "family": "", "kind": "current"}),
         ("name/", {"given": "a", "kind": "other"}),
         ("name/", {"given": "a", "kind": "current", "starts_on": "2020-02-02", "ends_on": "2020-02-01"}),
