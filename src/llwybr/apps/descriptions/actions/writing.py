@@ -65,6 +65,18 @@ def adopt(*, place: Place, profile: str, by: str, now: datetime) -> Version:
 
 
 @transaction.atomic
+def adopt_missing(*, place: Place, by: str, now: datetime) -> int:
+    """A place takes over the national text of each job of its own that has none yet: neither in use, here or above, nor being
+    written. How many."""
+    on = timezone.localdate(now)
+    edition = queries.edition_for(place.nation, on)
+    missing = [one for one in queries.jobs_at(place, edition, on) if one.is_missing] if edition else []
+    for one in missing:
+        adopt(place=place, profile=one.profile.slug, by=by, now=now)
+    return len(missing)
+
+
+@transaction.atomic
 def begin(*, owner: Owner, by: str, now: datetime) -> Version:
     """A draft of what stands; where nothing does, of the text above or the national one. One that is open already is the
     draft. Raises RefusedError where there is no text to begin with."""

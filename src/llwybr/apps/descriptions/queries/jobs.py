@@ -41,6 +41,11 @@ class JobAt:
     has_national: bool
     is_there: bool
 
+    @property
+    def is_missing(self) -> bool:
+        """No text holds here, nobody writes one, and there is one to take over."""
+        return self.is_there and self.has_national and not (self.standing or self.open or self.above)
+
 
 @dataclass(frozen=True)
 class MyJob:

@@ -274,6 +274,19 @@ def test_an_officer_adopts_for_the_authority_and_it_holds_at_its_schools(world: 
     assert "fewer than 10" in page
 
 
+def test_an_officer_adopts_all_that_is_missing_in_one_press(world: World) -> None:
+    officer, address = world.client("authority_officer"), f"/en/organisations/{world.place('north')}/descriptions/"
+    assert "Take over the texts of 5 jobs at once" in officer.get(address).content.decode()
+    assert officer.post(address).status_code == 302
+    assert not Version.objects.exists(), "that was no press of the button"
+    assert officer.post(address, {"what": "adopt"})["Location"] == address
+    assert Version.objects.filter(state="in_use").count() == 5
+    page = officer.get(address).content.decode()
+    assert "at once" not in page
+    assert page.count('class="status done"') == 5
+    assert world.client("head").post(address, {"what": "adopt"}).status_code == 404
+
+
 def test_where_there_is_no_text_the_one_from_above_that_holds_is_shown(world: World) -> None:
     officer = world.client("authority_officer")
     press(officer, of_place(world, "north"), "begin")

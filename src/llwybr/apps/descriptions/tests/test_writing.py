@@ -50,6 +50,24 @@ def test_adopting_twice_is_refused_and_changes_nothing(world: World) -> None:
     assert Version.objects.count() == 1
 
 
+def test_all_that_is_missing_is_adopted_at_once_and_nothing_else_is_touched(world: World) -> None:
+    written, used_already = draft(world, "north"), adopt(world, "north", "teaching-assistant-3")
+    north = world.places["north"]
+    assert actions.adopt_missing(place=north, by="test", now=world.now) == 3
+    texts = {one.description.profile: one for one in Version.objects.filter(description__place=north)}
+    assert {job for job, one in texts.items() if one.state == "in_use"} == {
+        f"teaching-assistant-{rung}" for rung in (1, 3, 4, 5)
+    }
+    assert (texts[scene.JOB], texts["teaching-assistant-3"]) == (written, used_already)
+    assert texts[scene.JOB].state == "draft"
+    assert actions.adopt_missing(place=north, by="test", now=world.now) == 0
+    above = actions.adopt_missing(place=world.places["north_school"], by="test", now=world.now)
+    assert not Version.objects.filter(description__place=world.places["north_school"]).exclude(
+        description__profile=scene.JOB
+    )
+    assert above == 1, "the draft above is no text yet"
+
+
 def test_a_job_without_a_national_text_cannot_be_adopted(world: World) -> None:
     for place, job in (
         ("north_school", "nothing-of-the-kind"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from llwybr.apps.descriptions import access, queries
+from llwybr.apps.descriptions import access, actions, queries
 from llwybr.apps.descriptions.access import AGREE, CHANGE
 from llwybr.apps.descriptions.actions import Owner
 from llwybr.apps.descriptions.views import texts
@@ -24,13 +24,17 @@ if TYPE_CHECKING:
     from llwybr.core.places.models import Place
 
 
-@door(STRONG, read=CHANGE)
-@require_safe
+@door(STRONG, read=CHANGE, write=CHANGE)
+@EITHER
 def place_descriptions(request: ViewedRequest, public_id: UUID) -> HttpResponse:
     """Which jobs are held there, which of them have a text, and how far it has drifted; the jobs that nobody holds there; and the
-    schools under the place."""
+    schools under the place. Or one press that takes over every text that is missing."""
     now = timezone.now()
     place, today = _place(request, public_id), timezone.localdate(now)
+    if request.method == "POST":
+        if request.POST.get("what") == "adopt":
+            actions.adopt_missing(place=place, by=request.viewer.public_id, now=now)
+        return redirect("place_descriptions", place.public_id)
     edition = texts.edition_of(place.nation, now)
     schools, jobs = queries.by_school(place, today), queries.jobs_at(place, edition, today)
     waiting = [] if schools else queries.waiting(access.waiting_at(request.viewer, place, now))
@@ -48,6 +52,7 @@ def place_descriptions(request: ViewedRequest, public_id: UUID) -> HttpResponse:
         "place": place,
         "edition": edition,
         "jobs": [one for one in jobs if one.is_there],
+        "missing": sum(one.is_missing for one in jobs),
         "others": [one for one in jobs if not one.is_there and one.has_national],
         "schools": schools,
         "waiting": waiting,
