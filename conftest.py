@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -20,6 +21,7 @@ hypothesis.load_profile(os.environ.get("LLWYBR_HYPOTHESIS", "usual"))
 # What only a test with a database of its own, for processes of its own, has in its file.
 OWN_DATABASE = re.compile(r"\braced\(|\belsewhere\b|DATABASE_URL|create_test_db")
 
+BEGUN = pytest.StashKey[threading.Thread]()
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -32,7 +34,17 @@ def pytest_configure(config: pytest.Config) -> None:
     compile_catalogues()
 
 
-def pytest_unconfigure() -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """The database that nearly all tests begin with is made while the workers gather them, and not while they wait for it."""
+    if config.option.markexpr != "browser":  # the stories begin with a demonstration
+        config.stash[BEGUN] = begun = threading.Thread(target=patterns.pattern, args=("packs",))
+        begun.start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if begun := config.stash.get(BEGUN, None):
+        begun.join()
     patterns.forget()
 
 

@@ -1,6 +1,6 @@
 """Databases that are made once in a run and copied from then on: migrating one takes seconds, and dozens of tests want one.
 
-`KINDS` says which there are. Whichever process of a run wants one first makes it, and the others wait for it.
+`KINDS` says which there are.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,25 +31,32 @@ KINDS = {  # what it is made from, and how
 
 def pattern(kind: str) -> str:
     """On SQLite a file; on PostgreSQL the name of a database, which nobody may be connected to while it is copied."""
-    folder = Path(os.environ[RUN]) / kind
-    url, name = os.environ.get("DATABASE_URL"), f"{folder.parent.name}_{kind}".replace("-", "_")
+    name = f"{Path(os.environ[RUN]).name}_{kind}".replace("-", "_")
+    folder = once(kind, lambda making: _make(kind, making, name))
+    return name if "DATABASE_URL" in os.environ else str(folder / FILE)
+
+
+def once(what: str, make: Callable[[Path], None]) -> Path:
+    """The folder of this name that all processes of a run share: whichever wants it first makes it, and the others wait."""
+    folder = Path(os.environ[RUN]) / what
     with Path(f"{folder}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            _make(kind, folder, name)
-    return name if url else str(folder / FILE)
+            making = folder.with_suffix(".making")
+            shutil.rmtree(making, ignore_errors=True)  # of one that failed
+            making.mkdir()
+            make(making)
+            making.rename(folder)
+    return folder
 
 
-def _make(kind: str, folder: Path, name: str) -> None:
+def _make(kind: str, making: Path, name: str) -> None:
     before, script = KINDS[kind]
-    making = folder.with_suffix(".making")
-    making.mkdir()
     database = _create(name, before, making)
     script = f"import django; django.setup()\n{script}\nfrom django.db import connection; connection.close()"
     environment = os.environ | database | {"DATA": str(making), "LLWYBR_MODE": "test", "PYTHONPATH": str(ROOT / "src")}
     environment["DJANGO_SETTINGS_MODULE"] = "llwybr.site.settings"
     subprocess.run([sys.executable, "-c", script], env=environment, cwd=ROOT, check=True)
-    making.rename(folder)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys import browser as browsers
-from tests.journeys.serving import Site, keep, served
+from tests.journeys.serving import Site, prepared, served
 from tests.journeys.walker import Walker
 
 PHONE, DESK = {"width": 320, "height": 700}, {"width": 1280, "height": 900}
@@ -47,10 +47,11 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def shared(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Path]]:
+def shared(chromium: str) -> Iterator[tuple[Site, Path]]:
     """The demonstration that the stories of a worker share, and what it held before any began. Ends with an error if it met one."""
-    with served() as site:
-        yield site, keep(site, tmp_path_factory.mktemp("demonstration") / "kept")
+    before = prepared()
+    with served(before) as site:
+        yield site, before
         assert not site.troubles(), site.troubles()
 
 

@@ -16,6 +16,8 @@ from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.journeys import browser
+from tests.patterns import FILE, once
 from tests.provider import provider
 
 OF_TESTS = {
@@ -42,7 +44,7 @@ class Site:
 def served(prepared: Path | None = None, *, hwb: str = "") -> Iterator[Site]:
     """The demonstration, until the block ends, with the provider that plays Hwb at `hwb`, or one of its own. Nothing of it stays.
 
-    Set up from an empty folder, or as it was when `keep` kept it: setting it up takes ten seconds.
+    Set up from an empty folder, or as it was in that of `prepared`: setting it up takes twenty seconds.
     """
     with (
         nullcontext(hwb) if hwb else provider() as hwb,
@@ -66,14 +68,33 @@ def _free_port() -> int:
         return int(trial.getsockname()[1])
 
 
-def keep(site: Site, to: Path) -> Path:
-    """A copy of what a demonstration holds now, for `served`."""
+def prepared() -> Path:
+    """What a demonstration holds that nobody has walked through yet, for `served`: set up once in a run."""
+    return once("demonstration", _prepare)
+
+
+def _prepare(to: Path) -> None:
+    with served() as site:
+        _wait_for_its_letters(site)
+        _keep(site, to)
+        assert not site.troubles(), site.troubles()
+
+
+def _wait_for_its_letters(site: Site) -> None:
+    """A hundred go out as it begins: in each copy they would go again, and a story's own letter would be lost among them."""
+    until = time.monotonic() + PATIENCE
+    with closing(sqlite3.connect(site.log.parent / FILE, timeout=30)) as database:
+        while database.execute("SELECT count(*) FROM letters_letter WHERE outcome = 'waiting'").fetchone()[0]:
+            assert time.monotonic() < until, "the letters of the demonstration do not go out"
+            time.sleep(0.2)
+
+
+def _keep(site: Site, to: Path) -> None:
     there = site.log.parent
-    shutil.copytree(there, to, ignore=shutil.ignore_patterns("*.sqlite3*", "log"))
+    shutil.copytree(there, to, ignore=shutil.ignore_patterns("*.sqlite3*", "log"), dirs_exist_ok=True)
     for file in there.glob("*.sqlite3"):
         with closing(sqlite3.connect(file)) as open_one, closing(sqlite3.connect(to / file.name)) as copy:
             open_one.backup(copy)  # it is in use: its file alone may lack what was written last
-    return to
 
 
 def environment() -> dict[str, str]:
@@ -108,3 +129,7 @@ def _stop(server: "subprocess.Popen[bytes]") -> None:
     with suppress(ProcessLookupError):
         os.killpg(server.pid, signal.SIGKILL)
     server.wait()
+
+
+if __name__ == "__main__" and browser.found():  # beside the tests that come before the stories (see tests/run)
+    prepared()

@@ -2,6 +2,7 @@
 with all of it, and a Llwybr that never heard of her takes it in. Somebody is erased, and nothing is left but that it happened."""
 
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -107,11 +108,10 @@ def test_nia_shows_one_piece_for_a_week_sees_it_opened_and_her_head_finds_nothin
 
 
 @pytest.fixture
-def elsewhere(shared: tuple[Site, Path]) -> Iterator[Site]:
+def elsewhere(shared: tuple[Site, Path], tmp_path: Path) -> Iterator[Site]:
     """Another Llwybr: with keys of its own, and nobody of this one's in it."""
-    for key in ("audit-key", "secret-key"):
-        (shared[1] / key).unlink(missing_ok=True)
-    with served(shared[1], hwb=shared[0].hwb) as site:
+    keyless = shutil.copytree(shared[1], tmp_path / "keyless", ignore=shutil.ignore_patterns("audit-key", "secret-key"))
+    with served(keyless, hwb=shared[0].hwb) as site:
         yield site
 
 

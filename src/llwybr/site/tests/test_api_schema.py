@@ -59,12 +59,13 @@ def headers() -> dict[str, str]:
 
 
 @pytest.fixture
-def portfolio(settings: Any, tmp_path: Any) -> dict[str, str]:
-    """A piece of Nia's with a file, which counts in an entry of her record of learning."""
+def real(settings: Any, tmp_path: Any) -> dict[str, str]:
+    """What there is of Nia's: an attempt, a piece with a file, which counts in an entry of her record of learning."""
     settings.FILES = tmp_path
     piece, entry = learning.evidence(), learning.entry(provider="y", changed="z")
     entry.evidence.add(piece)
-    return {"piece": str(piece), "file": str(learning.attached(piece).file), "entry": str(entry)}
+    own = {"attempt": "current", "other": str(attempt_of("nia"))}
+    return {**own, "piece": str(piece), "file": str(learning.attached(piece).file), "entry": str(entry)}
 
 
 @schema.parametrize()
@@ -78,10 +79,9 @@ def test_every_answer_is_as_described(case: Any, headers: dict[str, str]) -> Non
 @schema.include(path_regex="/my/").parametrize()
 @usual
 def test_so_is_what_is_somebodys_own_where_it_is_there(
-    case: Any, headers: dict[str, str], portfolio: dict[str, str]
+    case: Any, headers: dict[str, str], real: dict[str, str]
 ) -> None:
     """With the names of what is there, so that there is something to answer with."""
-    real = {"attempt": "current", "other": str(attempt_of("nia")), **portfolio}
     case.path_parameters = {name: real[name] for name in case.path_parameters or {}}
     case.query = {name: value for name, value in (case.query or {}).items() if name in {"limit", "offset"}}
     # What was wrong with the question may just have been put right: that wrong ones are refused is tried above.

@@ -52,12 +52,11 @@ from llwybr.site.tests.test_who_may import (
     ask,
     cells,
     own_things,
-    prepared,
     things,
 )
 from llwybr.site.tests.test_who_may import OWN as OWN_PAGES
 from tests.api import get, key_for
-from tests.world import World, make
+from tests.world import World
 
 # What stands in the answers, Python writes alike on both engines; who may see what, test_who_may.py walks on both.
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -269,8 +268,8 @@ def paths(world: World, viewer: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def world() -> World:
-    return planted(prepared(make(timezone.now())))
+def world(world: World) -> World:
+    return planted(world)
 
 
 def seen(world: World, viewer: str) -> set[str]:

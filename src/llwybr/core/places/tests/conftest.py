@@ -37,6 +37,4 @@ def elsewhere(tmp_path: Path, django_db_blocker) -> Iterator[Elsewhere]:
     inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     environment = {"LLWYBR_MODE": "test", "DJANGO_SETTINGS_MODULE": "llwybr.site.settings", "DATA": str(tmp_path)}
     with django_db_blocker.unblock(), fresh(tmp_path, "migrated") as url:
-        there = Elsewhere(inherited | environment | url)
-        there.run("prepare()")
-        yield there
+        yield Elsewhere(inherited | environment | url)

@@ -159,7 +159,8 @@ def liar(answers: dict[str, tuple[int, str]]) -> Iterator[str]:
             pass
 
     server = HTTPServer(("localhost", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    # Half a second is how often it would look whether it is to end: of each test that has one.
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield f"http://localhost:{server.server_port}"
     finally:
