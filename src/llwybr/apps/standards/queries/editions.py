@@ -16,6 +16,8 @@ def nations() -> tuple[str, ...]:
 
 def edition_in_force(nation: str, on: date) -> Edition | None:
     """The nation's edition on a day: the latest of those agreed to have come into force. Asked on most pages."""
+    if nation not in NATIONS:
+        return None
     return next((as_model(Edition, iter(row)) for row in _IN_FORCE(nation=nation, on=on)), None)
 
 
