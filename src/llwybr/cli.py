@@ -380,7 +380,8 @@ def _django() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "llwybr.site.settings")
     os.umask(0o077)  # what is kept in DATA is nobody else's on this machine
     import_module("llwybr.site.translations").compile_catalogues()
-    import_module("django").setup()
+    with import_module("llwybr.core.kit.collecting").not_collecting():
+        import_module("django").setup()
 
 
 if __name__ == "__main__":

@@ -1,16 +1,24 @@
 """What the web server runs."""
 
+import gc
 import os
 import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
+
+from llwybr.core.kit.collecting import not_collecting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "llwybr.site.settings")
 
 _BOUNDARY = re.compile(r";\s*boundary=(\"[^\"]{1,200}\"|[^;\s]{1,200})", re.IGNORECASE)
-_django = get_wsgi_application()
+with not_collecting():
+    _django = get_wsgi_application()
+    get_resolver().url_patterns  # noqa: B018  every view, which the first request would load
+# All of this stays. To search it for circles of objects stops every request, for a seventh of a second at a time.
+gc.freeze()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
