@@ -52,6 +52,7 @@ def once(what: str, make: Callable[[Path], None]) -> Path:
 
 def _make(kind: str, making: Path, name: str) -> None:
     before, script = KINDS[kind]
+    _drop(name)  # of one that failed
     database = _create(name, before, making)
     script = f"import django; django.setup()\n{script}\nfrom django.db import connection; connection.close()"
     environment = os.environ | database | {"DATA": str(making), "LLWYBR_MODE": "test", "PYTHONPATH": str(ROOT / "src")}
@@ -118,6 +119,6 @@ def forget() -> None:
     if f"-{os.getpid()}-" not in folder.name:
         return
     for kind in KINDS:
-        if (folder / kind).exists():
+        if Path(f"{folder / kind}.lock").exists():  # begun: it may have failed
             _drop(f"{folder.name}_{kind}".replace("-", "_"))
     shutil.rmtree(folder, ignore_errors=True)

@@ -125,8 +125,10 @@ def test_a_decision_is_about_one_item() -> None:
         )
 
 
-def test_a_second_press_on_publish_is_the_first_answer() -> None:
-    client, sent = secretary(), {**ANSWER, "comments": marks()}
+@pytest.mark.parametrize("sign", ["", "\u200b", "\u00ad"])
+def test_a_second_press_on_publish_is_the_first_answer(sign: str) -> None:
+    """Also of words that were pasted with a sign that nobody sees."""
+    client, sent = secretary(), {**ANSWER, "heard_en": f"You{sign} want an example.", "comments": marks()}
     assert [client.post(DESK_DIGITAL, sent).status_code for _ in range(2)] == [302, 302]
     assert draft().decisions.filter(slug="information.digital").count() == 1
 

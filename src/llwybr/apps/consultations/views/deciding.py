@@ -41,7 +41,7 @@ def item(request: ViewedRequest, nation: str, code: str, kind: str, slug: str) -
             if _decided(found, form, by=request.viewer.public_id):
                 return redirect("desk_consultation", nation, code)
             status = 409
-        elif _pressed_twice(request, decisions, by=request.viewer.public_id):
+        elif _pressed_twice(form, decisions, by=request.viewer.public_id):
             return redirect("desk_consultation", nation, code)
     context = {
         "consultation": found,
@@ -84,9 +84,9 @@ def _decided(found: Consultation, form: AnswerForm, *, by: str) -> bool:
     return True
 
 
-def _pressed_twice(request: ViewedRequest, decisions: Iterable[Decision], *, by: str) -> bool:
+def _pressed_twice(form: AnswerForm, decisions: Iterable[Decision], *, by: str) -> bool:
     """Whether this very answer was given already by this secretary: the first press did it."""
-    said = tuple(request.POST.get(name, "").replace("\r\n", "\n").strip() for name in TYPED)
+    said = tuple(str(form.data.get(name, "")).replace("\r\n", "\n").strip() for name in TYPED)
     return any(one.by == by and tuple(getattr(one, name) for name in TYPED) == said for one in decisions)
 
 

@@ -58,7 +58,8 @@ def adopt(*, place: Place, profile: str, by: str, now: datetime) -> Version:
     """A place takes over the text of what lies above it, or the national one, as it stands: in use at once. Raises
     RefusedError: also where a draft waits to be put in use."""
     version = _begun(Owner(profile, place=place), by=by, now=now)
-    if version.number > 1 or version.edit > 1:
+    before = version.based_on  # of a first text the one above, if any; else the one that is in use here
+    if version.edit > 1 or (before and before.description_id == version.description_id):
         raise RefusedError("begun")
     _put_in_use(version, by=by, now=now)
     return version
@@ -67,13 +68,19 @@ def adopt(*, place: Place, profile: str, by: str, now: datetime) -> Version:
 @transaction.atomic
 def adopt_missing(*, place: Place, by: str, now: datetime) -> int:
     """A place takes over the national text of each job of its own that has none yet: neither in use, here or above, nor being
-    written. How many."""
+    written. What somebody adopts or writes meanwhile stays as it is. How many."""
     on = timezone.localdate(now)
     edition = queries.edition_for(place.nation, on)
     missing = [one for one in queries.jobs_at(place, edition, on) if one.is_missing] if edition else []
-    for one in missing:
-        adopt(place=place, profile=one.profile.slug, by=by, now=now)
-    return len(missing)
+    return sum(_adopted(place, one.profile.slug, by=by, now=now) for one in missing)
+
+
+def _adopted(place: Place, profile: str, *, by: str, now: datetime) -> bool:
+    try:
+        adopt(place=place, profile=profile, by=by, now=now)
+    except RefusedError:
+        return False
+    return True
 
 
 @transaction.atomic

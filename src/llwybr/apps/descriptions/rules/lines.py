@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from llwybr.apps.descriptions.rules.states import MOST_LINES
+from llwybr.values.unseen import without_unseen
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,8 @@ class Reword:
     def of(self, lines: Sequence[Written]) -> list[Written]:
         """Refused where somebody else has reworded the line meanwhile, or dropped it: neither's words are lost."""
         found = _line(lines, self.key)
-        if self.was is not None and found.words not in (self.was, (self.en, self.cy, self.chosen)):
+        known = (self.was, (self.en, self.cy, self.chosen))
+        if self.was is not None and tuple(map(without_unseen, found.words)) not in known:  # as a form reads them
             raise EditError("changed")
         if not (self.en or self.cy):
             raise EditError("empty")

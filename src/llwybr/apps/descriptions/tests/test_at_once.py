@@ -62,6 +62,20 @@ def edits(version, words):
         return "edited"
     return job
 
+def adopt_all(now):
+    return str(actions.adopt_missing(place=made.places["north"], by="test", now=now))
+
+look = queries.jobs_at
+
+def look_slowly(*given):
+    found = look(*given)
+    sleep(0.05)
+    return found
+
+queries.jobs_at = look_slowly
+every = at_once(adopt_all, adopt_all, adopt_all)
+adopted = list(Version.objects.filter(description__place=made.places["north"]).values_list("number", "state"))
+
 both, same, against, twice, wrong = [], [], [], [], 0
 for n in range(8):
     version = begun()
@@ -79,7 +93,8 @@ for n in range(8):
     begin = lambda now: str(scene.begun(made).number)
     twice.append(at_once(begin, begin, begin))
     actions.put_away(version=scene.begun(made), by="test")
-print(json.dumps({"both": both, "same": same, "against": against, "twice": twice, "wrong": wrong}))
+print(json.dumps({"both": both, "same": same, "against": against, "twice": twice, "wrong": wrong,
+    "every": every, "adopted": adopted}))
 """
 
 
@@ -104,3 +119,8 @@ def test_who_signs_while_the_text_is_edited_signs_what_was_read_or_nothing(races
 
 def test_whoever_begins_at_once_begins_one_draft(races: dict) -> None:
     assert all(len(set(said)) == 1 and said[0].isdigit() for said in races["twice"])
+
+
+def test_whoever_takes_over_all_at_once_takes_each_text_over_once(races: dict) -> None:
+    assert sum(map(int, races["every"])) == len(races["adopted"]) == 5
+    assert set(map(tuple, races["adopted"])) == {(1, "in_use")}

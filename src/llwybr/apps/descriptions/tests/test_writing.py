@@ -1,7 +1,10 @@
 """Adopting, editing line by line, putting in use: counted as it goes, and nothing overwritten."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from llwybr.apps.descriptions import actions, queries
 from llwybr.apps.descriptions.actions import Owner, RefusedError
@@ -66,6 +69,33 @@ def test_all_that_is_missing_is_adopted_at_once_and_nothing_else_is_touched(worl
         description__profile=scene.JOB
     )
     assert above == 1, "the draft above is no text yet"
+
+
+def test_a_text_whose_draft_was_put_away_can_still_be_adopted_alone_or_with_all(world: World) -> None:
+    for name in ("north", "south"):
+        actions.put_away(version=draft(world, name), by="test")
+    assert adopt(world, "south").state == "in_use"
+    with pytest.raises(RefusedError, match="begun"):
+        adopt(world, "south")
+    path = f"/en/organisations/{world.place('north')}/descriptions/"
+    assert world.client("authority_officer").post(path, {"what": "adopt"}).status_code == 302
+    assert Version.objects.filter(description__place=world.places["north"], state="in_use").count() == 5
+
+
+def test_what_somebody_adopts_while_all_are_taken_over_stays_theirs(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look, north = queries.jobs_at, world.places["north"]
+
+    def and_then(*given: Any) -> list[queries.JobAt]:
+        found = look(*given)
+        adopt(world, "north")
+        return found
+
+    monkeypatch.setattr(queries, "jobs_at", and_then)
+    assert actions.adopt_missing(place=north, by="test", now=world.now) == 4
+    assert Version.objects.filter(description__place=north, state="in_use").count() == 5
+    assert Version.objects.filter(description__place=north).count() == 5
 
 
 def test_a_job_without_a_national_text_cannot_be_adopted(world: World) -> None:
@@ -146,6 +176,21 @@ def test_who_rewords_a_line_that_another_has_reworded_is_told_and_neither_loses_
     scene.edited(version, scene.drop(seen))
     with pytest.raises(RefusedError, match="gone"):
         scene.edited(version, Reword(seen.key, "Theirs.", "", "", was))
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u00ad", "\u202e"])
+def test_a_line_that_holds_a_sign_which_nobody_sees_can_be_reworded(world: World, sign: str) -> None:
+    """Of before such signs were left out of what is typed: the page sends back the words that it showed without them."""
+    version = scene.edited(scene.begun(world), scene.own(f"Our{sign} line."))
+    path = reverse("my_text_line", args=[str(world.more["post"]), scene.lines(version)[-1].key])
+    worker = world.client("worker")
+    form = worker.get(path).context["form"]
+    shown = {name: form[name].value() or "" for name in form.fields}
+    assert sign in shown["was_en"]
+    assert worker.post(path, {**shown, "text_en": "Ours."}).status_code == 302
+    version.refresh_from_db()
+    assert scene.lines(version)[-1].text_en == "Ours."
+    assert worker.post(path, {**shown, "text_en": "Theirs."}).status_code == 409, "somebody reworded it meanwhile"
 
 
 def test_what_no_text_takes_is_refused(world: World) -> None:

@@ -102,7 +102,8 @@ def _page(request: ViewedRequest, desk: Desk, *, refused: str = "") -> HttpRespo
         "edition": version.edition if version else desk.edition,
         "may_edit": bool(version and version.is_open and desk.may_change),
         "neighbours": _neighbours(shown) if shown and shown.version.is_open else [],
-        "nationally": _nationally(shown, desk) if shown and shown.version == (desk.open or desk.standing) else [],
+        "nationally": _nationally(shown, desk) if shown else [],
+        "is_newest": version == (desk.open or desk.standing),  # which could follow the national text
         "signed": list(signed.values()),
         "has_signed": desk.side in signed,
         "refused": refused,

@@ -155,10 +155,27 @@ def correct(
     for later, right in _after(wrong, terms) if onward else ():
         _put_right(later, right, granter, now)
     made = _put_right(wrong, terms, granter, now)
+    _corrected(post, granter, by, now)
+    return made
+
+
+@transaction.atomic
+def carry_on(*, wrong: Contract, granter: str, by: str, now: datetime) -> int:
+    """This contract was corrected before: now so are those after it that carried its mistake on. How many. Raises RefusedError."""
+    post = held(wrong.post, granter=granter)
+    right = post.contracts.standing().filter(starts_on=wrong.starts_on).first()
+    after = _after(wrong, said(right)) if right else []
+    for later, terms in after:
+        _put_right(later, terms, granter, now)
+    if after:
+        _corrected(post, granter, by, now)
+    return len(after)
+
+
+def _corrected(post: Post, granter: str, by: str, now: datetime) -> None:
     settle([post.person], granter=granter, by=by, now=now)
     lists_changed_of([post.person_id])
     record("posts.corrected", subject=str(post), by=by)
-    return made
 
 
 def _after(wrong: Contract, right: Terms) -> list[tuple[Contract, Terms]]:

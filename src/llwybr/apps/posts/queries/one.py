@@ -179,6 +179,12 @@ def contract_after(one: Post, contract: Contract) -> Contract | None:
     return _standing(one).filter(starts_on__gt=contract.starts_on).order_by("starts_on").first()
 
 
+def replaced(one: Post, key: str) -> Contract | None:
+    """A contract that was corrected since, by its key as a page sends it."""
+    known = key.isascii() and key.isdigit() and len(key) < 19
+    return Contract.objects.filter(post=one, pk=key, replaced_at__isnull=False).first() if known else None
+
+
 def first_contract(one: Post) -> Contract | None:
     return _standing(one).order_by("starts_on").first()
 

@@ -308,6 +308,15 @@ def test_a_correction_says_that_what_came_after_stays_as_it_is_and_offers_to_put
     assert head.post(path, {**typed, "grade": "Gradd 6", "onward": ["yes"]}).status_code == 302
     assert set(post.contracts.standing().values_list("grade", flat=True)) == {"Gradd 6"}
     assert head.post(path, {**typed, "onward": ["no"]}).status_code == 422
+    typed = {**{key: value for key, value in form_of(world, path).items() if key != "onward"}, "grade": "Gradd 7"}
+    for _ in range(2):
+        assert head.post(path, typed).status_code == 302
+    assert set(post.contracts.standing().values_list("grade", flat=True)) == {"Gradd 7", "Gradd 6"}
+    for _ in range(2):  # they went back and ticked it
+        assert head.post(path, {**typed, "onward": ["yes"]}).status_code == 302
+    assert set(post.contracts.standing().values_list("grade", flat=True)) == {"Gradd 7"}
+    assert post.contracts.standing().count() == 2
+    assert head.post(path, {**typed, "onward": ["yes"], "seen": "9" * 19}).status_code == 302, "nothing of theirs"
 
 
 def test_signs_that_turn_words_or_that_nobody_sees_do_not_come_in(world: World) -> None:

@@ -168,7 +168,7 @@ def _changed(request: ViewedRequest, one: Post, stands: Contract, form: TermsFor
     terms, from_on = form.terms(), form.cleaned_data.get("from_on")
     if queries.said(stands) == terms and (from_on is None or stands.starts_on == from_on):
         if form.cleaned_data["seen"] != str(stands.pk):
-            return True
+            return _carried_on(request, one, form, now)
         form.refuse("same")
         return False
     if form.cleaned_data["seen"] != str(stands.pk):
@@ -189,6 +189,14 @@ def _changed(request: ViewedRequest, one: Post, stands: Contract, form: TermsFor
     except RefusedError as error:
         form.refuse(error.reason)
         return False
+    return True
+
+
+def _carried_on(request: ViewedRequest, one: Post, form: TermsForm, now: datetime) -> bool:
+    """It was done already by an earlier press. That it goes on into what came after may have been said only by this one."""
+    onward = isinstance(form, CorrectForm) and form.is_onward
+    if onward and (wrong := queries.replaced(one, form.cleaned_data["seen"])):
+        actions.carry_on(wrong=wrong, granter=request.viewer.person, by=request.viewer.public_id, now=now)
     return True
 
 
