@@ -8,6 +8,7 @@ as long as the database takes to answer (bench/people.py).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -86,9 +87,10 @@ class Prepared:
         return self._ready.setdefault(database.vendor, _Ready(sql, parameters, converters))
 
 
-def columns(table: type[Model], before: str = "") -> list[str]:
+@cache
+def columns(table: type[Model], before: str = "") -> tuple[str, ...]:
     """The names of all columns of a table, for `values_list`; `before` leads to it (`"account__"`)."""
-    return [before + field.attname for field in table._meta.concrete_fields]
+    return tuple(before + field.attname for field in table._meta.concrete_fields)
 
 
 def as_model(table: type[M], values: Iterator[Any]) -> M:

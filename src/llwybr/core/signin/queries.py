@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.db.models import CharField
+from django.db.models import CharField, UUIDField
 
 from llwybr.core.kit.prepared import Prepared, Slot, as_model, columns
 from llwybr.core.people.models import Account, Person
@@ -27,15 +27,16 @@ def session_with(key: str) -> Session | None:
 
 def session(public_id: str) -> Session | None:
     """The session of this id, open or not, with its account and person; None for ""."""
-    found = Session.objects.select_related("account__person").filter(public_id=public_id)
-    return found.first() if public_id else None
+    return next(map(_session, _OF_ID(public_id=public_id)), None) if public_id else None
 
 
-_WITH_KEY = Prepared(
-    lambda: Session.objects.filter(key=Slot("key", CharField())).values_list(
-        *columns(Session), *columns(Account, "account__"), *columns(Person, "account__person__")
-    )
-)
+def _sessions(**said: Slot) -> QuerySet[Session, tuple[Any, ...]]:
+    of_whom = (*columns(Account, "account__"), *columns(Person, "account__person__"))
+    return Session.objects.filter(**said).values_list(*columns(Session), *of_whom)
+
+
+_WITH_KEY = Prepared(lambda: _sessions(key=Slot("key", CharField())))
+_OF_ID = Prepared(lambda: _sessions(public_id=Slot("public_id", UUIDField())))
 
 
 def _session(row: list[Any]) -> Session:

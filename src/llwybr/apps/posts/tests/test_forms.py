@@ -319,6 +319,21 @@ def test_a_correction_says_that_what_came_after_stays_as_it_is_and_offers_to_put
     assert head.post(path, {**typed, "onward": ["yes"], "seen": "9" * 19}).status_code == 302, "nothing of theirs"
 
 
+def test_a_tick_that_comes_too_late_from_whom_it_may_be_about_is_refused_and_breaks_nothing(world: World) -> None:
+    post, head = begun(world), world.client("head")
+    path = f"/en/posts/{post}/change/?from={post.starts_on.isoformat()}"
+    later = {**form_of(world, f"/en/posts/{post}/change/"), "from_on": timezone.localdate().isoformat(), "monday": "7"}
+    assert head.post(f"/en/posts/{post}/change/", later).status_code == 302
+    typed = {**{key: value for key, value in form_of(world, path).items() if key != "onward"}, "grade": "Gradd 5"}
+    assert head.post(path, typed).status_code == 302
+    left, right = sorted((world.people["head"], post.person), key=lambda one: one.pk)
+    Match.objects.create(left=left, right=right, reasons={}, raised_by="test", raised_at=world.now)
+    refused = head.post(path, {**typed, "onward": ["yes"]})
+    assert refused.status_code == 422
+    assert "Nobody enters or changes their own job" in words(refused)  # type: ignore[arg-type]
+    assert set(post.contracts.standing().values_list("grade", flat=True)) == {"Gradd 5", "Grade 4"}
+
+
 def test_signs_that_turn_words_or_that_nobody_sees_do_not_come_in(world: World) -> None:
     told = {
         "given": "\u202eGwenno\u200b",

@@ -164,7 +164,16 @@ def _day(text: str) -> date | None:
 
 
 def _changed(request: ViewedRequest, one: Post, stands: Contract, form: TermsForm, now: datetime) -> bool:
-    """Whether it was done; if not, why not stands on the form. What was done already by the same press counts as done."""
+    """Whether it was done; if not, why not stands on the form."""
+    try:
+        return _written(request, one, stands, form, now)
+    except RefusedError as error:
+        form.refuse(error.reason)
+        return False
+
+
+def _written(request: ViewedRequest, one: Post, stands: Contract, form: TermsForm, now: datetime) -> bool:
+    """What was done already by the same press counts as done. Raises RefusedError."""
     terms, from_on = form.terms(), form.cleaned_data.get("from_on")
     if queries.said(stands) == terms and (from_on is None or stands.starts_on == from_on):
         if form.cleaned_data["seen"] != str(stands.pk):
@@ -180,24 +189,23 @@ def _changed(request: ViewedRequest, one: Post, stands: Contract, form: TermsFor
     if not form.is_confirmed(warnings(terms, besides=besides, ends_on=one.ends_on)):
         return False
     who: dict[str, Any] = {"granter": request.viewer.person, "by": request.viewer.public_id, "now": now}
-    try:
-        if from_on:
-            actions.change(post=one, from_on=from_on, terms=terms, **who)
-        else:
-            onward = isinstance(form, CorrectForm) and form.is_onward
-            actions.correct(contract=stands, terms=terms, onward=onward, **who)
-    except RefusedError as error:
-        form.refuse(error.reason)
-        return False
+    if from_on:
+        actions.change(post=one, from_on=from_on, terms=terms, **who)
+    else:
+        actions.correct(contract=stands, terms=terms, onward=_is_onward(form), **who)
     return True
 
 
 def _carried_on(request: ViewedRequest, one: Post, form: TermsForm, now: datetime) -> bool:
-    """It was done already by an earlier press. That it goes on into what came after may have been said only by this one."""
-    onward = isinstance(form, CorrectForm) and form.is_onward
-    if onward and (wrong := queries.replaced(one, form.cleaned_data["seen"])):
+    """It was done already by an earlier press. That it goes on into what came after may have been said only by this one. Raises
+    RefusedError."""
+    if _is_onward(form) and (wrong := queries.replaced(one, form.cleaned_data["seen"])):
         actions.carry_on(wrong=wrong, granter=request.viewer.person, by=request.viewer.public_id, now=now)
     return True
+
+
+def _is_onward(form: TermsForm) -> bool:
+    return isinstance(form, CorrectForm) and form.is_onward
 
 
 @door(STRONG, read=CHANGE, write=CHANGE)
